@@ -1,1 +1,3 @@
-return 0;
+using Daprlet.Hosting;
+
+return await SidecarCommand.RunAsync(args);

@@ -1,0 +1,14 @@
+namespace Daprlet.Api;
+
+/// <summary>One of Dapr's building blocks in one sidecar.</summary>
+public interface IBuildingBlock
+{
+    /// <summary>Adds the block's routes; called once, before the sidecar listens.</summary>
+    void Map(RouteTable routes);
+
+    /// <summary>The app can be called, for the first time or again: subscriptions and the like start.</summary>
+    Task AppUpAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>The app cannot be called any more, or the sidecar stops: what calls it ends, after the calls under way.</summary>
+    Task AppDownAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

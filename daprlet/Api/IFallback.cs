@@ -1,0 +1,7 @@
+namespace Daprlet.Api;
+
+/// <summary>Answers what no route of the API matches.</summary>
+public interface IFallback
+{
+    Task HandleAsync(ApiContext context);
+}

@@ -1,0 +1,75 @@
+using System.Net;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Daprlet.Apps;
+
+/// <summary>The way from a sidecar to its app over HTTP. Every call through it carries the app token and counts against the app's concurrency.</summary>
+public sealed class AppChannel : IDisposable
+{
+    private const int MaxConnections = 1024;
+
+    private readonly HttpMessageInvoker _client;
+    private readonly SemaphoreSlim? _concurrency;
+    private readonly string? _token;
+
+    /// <param name="baseAddress">Where the app listens, such as <c>http://127.0.0.1:5101/</c>.</param>
+    /// <param name="token">APP_API_TOKEN; null or empty when the app demands none.</param>
+    /// <param name="maxConcurrency">Calls at once; zero or less means no limit.</param>
+    public AppChannel(Uri baseAddress, string? token, int maxConcurrency)
+    {
+        BaseAddress = baseAddress;
+        _token = token;
+        _concurrency = maxConcurrency > 0 ? new SemaphoreSlim(maxConcurrency) : null;
+        _client = new HttpMessageInvoker(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            UseCookies = false,
+            UseProxy = false,
+            ActivityHeadersPropagator = null,
+            MaxConnectionsPerServer = MaxConnections,
+            SslOptions = { RemoteCertificateValidationCallback = AcceptOwnApp },
+        });
+    }
+
+    public Uri BaseAddress { get; }
+
+    /// <summary>Dapr does not verify the certificate of the app that it stands beside: both are on one host, and the app's is often self-signed.</summary>
+    private static bool AcceptOwnApp(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) => sender is not null;
+
+
+    /// <summary>Whether the app takes calls; the sidecar's health checks decide.</summary>
+    public bool IsHealthy { get; internal set; } = true;
+
+    /// <summary>Sends a request to the app and answers as soon as the headers of its answer are there. Waits where the app's concurrency is used up; the slot is free again when the answer is disposed.</summary>
+    /// <exception cref="HttpRequestException">The app cannot be reached or closed the connection.</exception>
+    public async Task<AppResponse> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (!string.IsNullOrEmpty(_token))
+        {
+            request.Headers.Remove("dapr-api-token");
+            request.Headers.TryAddWithoutValidation("dapr-api-token", _token);
+        }
+        if (_concurrency is not null)
+            await _concurrency.WaitAsync(cancellationToken);
+        try
+        {
+            return new AppResponse(await _client.SendAsync(request, cancellationToken), _concurrency);
+        }
+        catch
+        {
+            _concurrency?.Release();
+            throw;
+        }
+    }
+
+    /// <summary>Asks the app for its health: no token and no slot, for a probe must get through when the app is busy.</summary>
+    internal Task<HttpResponseMessage> ProbeAsync(HttpRequestMessage request, CancellationToken cancellationToken) => _client.SendAsync(request, cancellationToken);
+
+    public void Dispose()
+    {
+        _client.Dispose();
+        _concurrency?.Dispose();
+    }
+}

@@ -1,0 +1,50 @@
+using Daprlet.Resources;
+
+namespace Daprlet.Components;
+
+/// <summary>One initialised component.</summary>
+public sealed record LoadedComponent(ComponentManifest Manifest, ComponentMetadata Metadata, IComponent Instance)
+{
+    public string Name => Manifest.Name;
+}
+
+/// <summary>The components of a sidecar that are initialised, in the order of loading. Safe for concurrent use.</summary>
+public sealed class LoadedComponents : IAsyncDisposable
+{
+    private volatile IReadOnlyList<LoadedComponent> _all = [];
+    private readonly Lock _writes = new();
+
+    public IReadOnlyList<LoadedComponent> All => _all;
+
+    /// <summary>The component of that name if it serves the building block <typeparamref name="T"/>, or null.</summary>
+    public T? Find<T>(string name) where T : class, IComponent
+    {
+        foreach (var component in _all)
+        {
+            if (component.Instance is T instance && component.Name == name)
+                return instance;
+        }
+        return null;
+    }
+
+    /// <summary>The component of that name with its manifest and metadata if it serves <typeparamref name="T"/>, or null.</summary>
+    public LoadedComponent? FindLoaded<T>(string name) where T : class, IComponent =>
+        _all.FirstOrDefault(component => component.Instance is T && component.Name == name);
+
+    /// <summary>All components that serve the building block <typeparamref name="T"/>.</summary>
+    public IEnumerable<LoadedComponent> Of<T>() where T : class, IComponent => _all.Where(component => component.Instance is T);
+
+    public bool Any<T>() where T : class, IComponent => _all.Any(component => component.Instance is T);
+
+    internal void Add(LoadedComponent component)
+    {
+        lock (_writes)
+            _all = [.. _all, component];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var component in _all.Reverse())
+            await component.Instance.DisposeAsync();
+    }
+}

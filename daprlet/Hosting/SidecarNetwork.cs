@@ -1,0 +1,18 @@
+using System.Collections.Concurrent;
+
+namespace Daprlet.Hosting;
+
+/// <summary>The sidecars of one process, by app id. They call each other without a second network hop.</summary>
+public sealed class SidecarNetwork
+{
+    private readonly ConcurrentDictionary<string, IReadOnlyList<Sidecar>> _sidecars = new(StringComparer.Ordinal);
+
+    /// <summary>The running sidecars of an app, one an instance.</summary>
+    public IReadOnlyList<Sidecar> Find(string appId) => _sidecars.GetValueOrDefault(appId, []);
+
+    internal void Add(Sidecar sidecar) =>
+        _sidecars.AddOrUpdate(sidecar.AppId, [sidecar], (_, existing) => [.. existing, sidecar]);
+
+    internal void Remove(Sidecar sidecar) =>
+        _sidecars.AddOrUpdate(sidecar.AppId, [], (_, existing) => [.. existing.Where(other => other != sidecar)]);
+}

@@ -1,0 +1,14 @@
+using Daprlet.Apps;
+using Daprlet.Components;
+using Daprlet.Resources;
+
+namespace Daprlet.Hosting;
+
+/// <summary>What the building blocks of one sidecar share.</summary>
+/// <param name="App">The channel to the app; its value is null until the app's address is known.</param>
+public sealed record SidecarServices(
+    SidecarOptions Options,
+    ResourceSet Resources,
+    ConfigurationSpec Configuration,
+    LoadedComponents Components,
+    AppConnection App);

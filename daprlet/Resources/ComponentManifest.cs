@@ -1,0 +1,82 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace Daprlet.Resources;
+
+/// <summary>A resource's name and namespace.</summary>
+public sealed record ResourceName
+{
+    public string Name { get; init; } = "";
+
+    /// <summary>Compared only where the sidecar has a namespace of its own (Dapr: environment variable NAMESPACE).</summary>
+    public string Namespace { get; init; } = "";
+}
+
+/// <summary>A Component as it stands in YAML (<c>dapr.io/v1alpha1</c>), its references not yet resolved.</summary>
+public sealed record ComponentManifest
+{
+    public ResourceName Metadata { get; init; } = new();
+
+    public ComponentSpec Spec { get; init; } = new();
+
+    public ComponentAuth Auth { get; init; } = new();
+
+    /// <summary>App ids that may load the component; empty means all.</summary>
+    public IReadOnlyList<string> Scopes { get; init; } = [];
+
+    /// <summary>Where the manifest came from, for messages; null for one that code made.</summary>
+    [JsonIgnore]
+    public string? File { get; init; }
+
+    [JsonIgnore]
+    public string Name => Metadata.Name;
+}
+
+/// <summary>The part of a component that its backend reads.</summary>
+public sealed record ComponentSpec
+{
+    /// <summary>Dapr's component type, such as <c>state.sqlite</c>.</summary>
+    public string Type { get; init; } = "";
+
+    public string Version { get; init; } = "";
+
+    /// <summary>Whether the sidecar goes on without the component when it cannot be initialised.</summary>
+    public bool IgnoreErrors { get; init; }
+
+    /// <summary>A Go duration; empty means five seconds.</summary>
+    public string InitTimeout { get; init; } = "";
+
+    public IReadOnlyList<MetadataItem> Metadata { get; init; } = [];
+}
+
+/// <summary>The secret store that resolves a component's <c>secretKeyRef</c>s.</summary>
+public sealed record ComponentAuth
+{
+    public string SecretStore { get; init; } = "";
+}
+
+/// <summary>One name with its value, or with where the value is found.</summary>
+public sealed record MetadataItem
+{
+    public string Name { get; init; } = "";
+
+    public JsonNode? Value { get; init; }
+
+    public SecretKeyRef? SecretKeyRef { get; init; }
+
+    /// <summary>The name of an environment variable.</summary>
+    public string EnvRef { get; init; } = "";
+
+    /// <summary>The value as text: a string as it is, anything else as its JSON.</summary>
+    [JsonIgnore]
+    public string Text => Value is null ? "" : Value.GetValueKind() == JsonValueKind.String ? Value.GetValue<string>() : Value.ToJsonString();
+}
+
+/// <summary>A secret and the key inside it; an empty key means the secret's own name.</summary>
+public sealed record SecretKeyRef
+{
+    public string Name { get; init; } = "";
+
+    public string Key { get; init; } = "";
+}

@@ -1,0 +1,57 @@
+using System.Buffers;
+using System.Globalization;
+
+namespace Daprlet.Resources;
+
+/// <summary>Durations as Go writes them: <c>300ms</c>, <c>1h30m</c>, <c>-1.5s</c> (Go, time.ParseDuration).</summary>
+public static class GoDuration
+{
+    /// <summary>False when the text is not a duration or does not fit a <see cref="TimeSpan"/>.</summary>
+    public static bool TryParse(string text, out TimeSpan duration)
+    {
+        duration = TimeSpan.Zero;
+        var rest = text.AsSpan();
+        var negative = rest.StartsWith("-");
+        if (negative || rest.StartsWith("+"))
+            rest = rest[1..];
+        if (rest is "0")
+            return true;
+        if (rest.IsEmpty)
+            return false;
+        decimal ticks = 0;
+        while (!rest.IsEmpty)
+        {
+            var digits = rest.IndexOfAnyExcept(NumberCharacters);
+            if (digits <= 0 || digits > 20 || !decimal.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count))
+                return false;
+            rest = rest[digits..];
+            if (TicksPerUnit(ref rest) is not { } unit)
+                return false;
+            ticks += count * unit;
+            if (ticks > long.MaxValue)
+                return false;
+        }
+        duration = TimeSpan.FromTicks(negative ? -(long)ticks : (long)ticks);
+        return true;
+    }
+
+    private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
+
+    private static decimal? TicksPerUnit(ref ReadOnlySpan<char> rest)
+    {
+        foreach (var (name, ticks) in Units)
+        {
+            if (!rest.StartsWith(name))
+                continue;
+            rest = rest[name.Length..];
+            return ticks;
+        }
+        return null;
+    }
+
+    private static readonly (string Name, decimal Ticks)[] Units =
+    [
+        ("ns", 0.01m), ("us", 10m), ("µs", 10m), ("μs", 10m), ("ms", TimeSpan.TicksPerMillisecond),
+        ("s", TimeSpan.TicksPerSecond), ("m", TimeSpan.TicksPerMinute), ("h", TimeSpan.TicksPerHour),
+    ];
+}

@@ -1,0 +1,26 @@
+using System.Text.Json.Serialization;
+
+namespace Daprlet.Resources;
+
+/// <summary>An HTTPEndpoint: a base URL outside of Dapr that is invoked by its resource name.</summary>
+public sealed record HttpEndpointManifest
+{
+    public ResourceName Metadata { get; init; } = new();
+
+    public HttpEndpointSpec Spec { get; init; } = new();
+
+    public ComponentAuth Auth { get; init; } = new();
+
+    public IReadOnlyList<string> Scopes { get; init; } = [];
+
+    [JsonIgnore]
+    public string Name => Metadata.Name;
+}
+
+/// <summary>Where an endpoint is and what is sent with every request to it.</summary>
+public sealed record HttpEndpointSpec
+{
+    public string BaseUrl { get; init; } = "";
+
+    public IReadOnlyList<MetadataItem> Headers { get; init; } = [];
+}

@@ -1,0 +1,26 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Daprlet.Resources;
+
+/// <summary>One YAML document of a resources folder whose kind is known, not yet decoded.</summary>
+/// <param name="File">The full path of the file, for messages.</param>
+/// <param name="Root">The document as JSON.</param>
+public sealed record ResourceDocument(string File, string ApiVersion, string Kind, JsonObject Root)
+{
+    private static readonly JsonSerializerOptions GoLike = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Skip };
+
+    /// <summary>Decodes the document; field names match in any letter case, unknown ones are passed over.</summary>
+    /// <exception cref="ResourceException">A field has a value of the wrong kind.</exception>
+    public T Decode<T>() where T : class
+    {
+        try
+        {
+            return Root.Deserialize<T>(GoLike) ?? throw new ResourceException(File, null, "the document is empty");
+        }
+        catch (JsonException e)
+        {
+            throw new ResourceException(File, null, $"{e.Path}: {e.Message}", e);
+        }
+    }
+}
