@@ -12,12 +12,38 @@ using Microsoft.Extensions.Logging;
 namespace Daprlet.Hosting;
 
 /// <summary>The listening side of one sidecar: its API port and, when asked for, its public and internal ports, each with a pipeline of its own.</summary>
-internal sealed class SidecarServer : IAsyncDisposable
+internal sealed class SidecarServer(SidecarOptions options) : IAsyncDisposable
 {
-    private readonly WebApplication _web;
     private readonly List<Listener> _listeners = [];
+    private WebApplication? _web;
 
-    public SidecarServer(SidecarOptions options)
+    /// <summary>Adds a port; to be called before <see cref="StartAsync"/>.</summary>
+    public void Listen(IReadOnlyList<string> addresses, int port, RequestDelegate handler) =>
+        _listeners.Add(new Listener(addresses, port, handler));
+
+    /// <summary>Starts to listen; answers the ports in the order in which they were added.</summary>
+    /// <exception cref="IOException">A port is in use.</exception>
+    public async Task<IReadOnlyList<int>> StartAsync(CancellationToken cancellationToken)
+    {
+        _web = Build();
+        await _web.StartAsync(cancellationToken);
+        var bound = _web.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.ToList();
+        var ports = new List<int>();
+        var next = 0;
+        foreach (var listener in _listeners)
+        {
+            ports.Add(BindingAddress.Parse(bound[next]).Port);
+            next += listener.AddressCount;
+        }
+        return ports;
+    }
+
+    /// <summary>Stops to listen and waits for the requests under way.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => _web?.StopAsync(cancellationToken) ?? Task.CompletedTask;
+
+    public ValueTask DisposeAsync() => _web?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private WebApplication Build()
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.ClearProviders();
@@ -34,34 +60,10 @@ internal sealed class SidecarServer : IAsyncDisposable
             foreach (var listener in _listeners)
                 listener.Bind(kestrel);
         });
-        _web = builder.Build();
-        _web.Run(http => http.Features.GetRequiredFeature<Listener>().Handler(http));
+        var web = builder.Build();
+        web.Run(http => http.Features.GetRequiredFeature<Listener>().Handler(http));
+        return web;
     }
-
-    /// <summary>Adds a port; to be called before <see cref="StartAsync"/>.</summary>
-    public void Listen(IReadOnlyList<string> addresses, int port, RequestDelegate handler) =>
-        _listeners.Add(new Listener(addresses, port, handler));
-
-    /// <summary>Starts to listen; answers the ports in the order in which they were added.</summary>
-    /// <exception cref="IOException">A port is in use.</exception>
-    public async Task<IReadOnlyList<int>> StartAsync(CancellationToken cancellationToken)
-    {
-        await _web.StartAsync(cancellationToken);
-        var bound = _web.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.ToList();
-        var ports = new List<int>();
-        var next = 0;
-        foreach (var listener in _listeners)
-        {
-            ports.Add(BindingAddress.Parse(bound[next]).Port);
-            next += listener.AddressCount;
-        }
-        return ports;
-    }
-
-    /// <summary>Stops to listen and waits for the requests under way.</summary>
-    public Task StopAsync(CancellationToken cancellationToken) => _web.StopAsync(cancellationToken);
-
-    public ValueTask DisposeAsync() => _web.DisposeAsync();
 
     private sealed class Listener(IReadOnlyList<string> addresses, int port, RequestDelegate handler)
     {
