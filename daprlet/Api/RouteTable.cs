@@ -10,7 +10,7 @@ public sealed class RouteTable
 
     /// <summary>Adds a route.</summary>
     /// <param name="verbs">Verbs separated by commas, such as <c>POST,PUT</c>.</param>
-    /// <param name="pattern">Such as <c>/v1.0/state/{store}/{key}</c>; a last segment <c>{name...}</c> takes the rest of the path, at least one segment.</param>
+    /// <param name="pattern">Such as <c>/v1.0/state/{store}/{key}</c>; a parameter is never empty, but for a last segment <c>{name...}</c>, which takes the rest of the path.</param>
     public void Map(string verbs, string pattern, Func<ApiContext, Task> handler)
     {
         var segments = pattern.Split('/')[1..];
@@ -62,6 +62,10 @@ public sealed class RouteTable
                 else if (_takesRest && i == Pattern.Length - 1)
                 {
                     parameters.Add(new(expected[1..^4], string.Join('/', segments[i..])));
+                }
+                else if (segments[i].Length == 0)
+                {
+                    return null;
                 }
                 else
                 {

@@ -1,6 +1,7 @@
 using Daprlet.Api;
 using Daprlet.Invocation;
 using Daprlet.Metadata;
+using Daprlet.Secrets;
 
 namespace Daprlet.Hosting;
 
@@ -25,7 +26,7 @@ internal sealed class BuildingBlocks
     public static BuildingBlocks Create(SidecarServices services, SidecarHealth health)
     {
         var invocation = new InvocationBlock(services);
-        return new BuildingBlocks([new HealthEndpoints(services.Options, health), invocation], invocation);
+        return new BuildingBlocks([new HealthEndpoints(services.Options, health), new SecretsEndpoints(services), invocation], invocation);
     }
 
     public async Task AppUpAsync(CancellationToken cancellationToken)

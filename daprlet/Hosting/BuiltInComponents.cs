@@ -1,4 +1,5 @@
 using Daprlet.Components;
+using Daprlet.Secrets;
 
 namespace Daprlet.Hosting;
 
@@ -6,5 +7,7 @@ namespace Daprlet.Hosting;
 public static class BuiltInComponents
 {
     /// <summary>A fresh table, to which more types can be added.</summary>
-    public static ComponentTypes Types() => new();
+    public static ComponentTypes Types() => new ComponentTypes()
+        .Add("secretstores.local.env", () => new LocalEnvSecretStore())
+        .Add("secretstores.local.file", () => new LocalFileSecretStore());
 }

@@ -100,9 +100,10 @@ public sealed partial class Sidecar : IAsyncDisposable
 
     private Task LoadComponentsAsync(ResourceSet resources, CancellationToken cancellationToken)
     {
-        var resolver = new ReferenceResolver(AppId, _options.Namespace, _options.Environment, _components);
+        var environment = SidecarEnvironment.Of(_options);
+        var resolver = new ReferenceResolver(AppId, _options.Namespace, environment, _components);
         ComponentContext Context(ComponentManifest manifest, ComponentMetadata metadata) => new(
-            manifest.Name, manifest.Spec.Type, metadata, AppId, _options.Namespace, _options.WorkingDirectory, _options.Environment, _options.Time, _options.Logging);
+            manifest.Name, manifest.Spec.Type, metadata, AppId, _options.Namespace, _options.WorkingDirectory, environment, _options.Time, _options.Logging);
         return new ComponentLoader(_options.ComponentTypes, _components, resolver, Context, _logger).LoadAsync(resources.Components, cancellationToken);
     }
 
