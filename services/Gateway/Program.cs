@@ -1,2 +1,24 @@
-var app = WebApplication.CreateBuilder(args).Build();
+using DaprShop.Gateway;
+using DaprShop.Gateway.Documents;
+using DaprShop.Gateway.Forwarding;
+using DaprShop.Gateway.Pages;
+using DaprShop.ServiceDefaults;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults("gateway");
+builder.AddForwarding();
+builder.AddDocuments();
+builder.AddRateLimits();
+
+var app = builder.Build();
+app.UseSecurityHeaders();
+app.UseSafePaths();
+app.UseRouting();
+app.UseRateLimiter();
+app.UseDocumentsPage();
+app.UseServiceDefaults(openApi: false);
+app.MapForwarding();
+app.MapDocuments();
+app.MapIndexPage();
+app.MapNotFound();
 app.Run();

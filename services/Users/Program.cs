@@ -1,2 +1,14 @@
-var app = WebApplication.CreateBuilder(args).Build();
+using DaprShop.ServiceDefaults;
+using DaprShop.Users;
+using DaprShop.Users.Apis;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults("users");
+builder.AddUsers();
+
+var app = builder.Build();
+app.UseServiceDefaults();
+app.MapUsersApi();
+app.MapSessionsApi();
+app.MapKeysApi();
 app.Run();

@@ -1,0 +1,115 @@
+using Dapr.Client;
+using DaprShop.ServiceDefaults.Hosting;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+
+namespace DaprShop.Gateway.Forwarding;
+
+/// <summary>Passes a request to a service through the sidecar, and its answer back; bodies stream both ways.</summary>
+internal sealed partial class Forwarder(DaprClient dapr, SidecarClient sidecar, IOptions<ForwardingOptions> options, ILogger<Forwarder> logger)
+{
+    private const string RetryAfterSeconds = "1";
+
+    /// <summary>Forwards a request whose path has been found safe.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="appId">The service's app id.</param>
+    public async Task ForwardAsync(HttpContext context, string appId)
+    {
+        if (context.Request.ContentLength > RequestLimits.MaxBodyBytes)
+            throw new BadHttpRequestException("The body must not be larger than 1 MiB.", StatusCodes.Status413PayloadTooLarge);
+
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        timeout.CancelAfter(options.Value.Timeout);
+        using var request = ToRequest(context, appId);
+        using var response = await SendAsync(context, appId, request, timeout.Token);
+        if (response is null) return;
+        if (await SidecarErrors.ReadAsync(response, timeout.Token) is { } error)
+        {
+            LogSidecarError(appId, (int)response.StatusCode, error.Reason);
+            await AnswerAsync(context, error.Problem);
+            return;
+        }
+
+        await CopyAsync(response, context, timeout.Token);
+    }
+
+    private HttpRequestMessage ToRequest(HttpContext context, string appId)
+    {
+        var path = SafePath.Encode(context.Request.Path) + context.Request.QueryString;
+        var request = dapr.CreateInvokeMethodRequest(new HttpMethod(context.Request.Method), appId, path);
+        if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true)
+        {
+            request.Content = new StreamContent(context.Request.Body);
+            request.Content.Headers.ContentLength = context.Request.ContentLength;
+        }
+
+        context.Request.Headers.CopyTo(request);
+        if (context.Connection.RemoteIpAddress is { } address)
+            request.Headers.TryAddWithoutValidation("X-Forwarded-For", address.ToString());
+        return request;
+    }
+
+    /// <returns>The answer; null if there was none and the caller has been told.</returns>
+    private async Task<HttpResponseMessage?> SendAsync(
+        HttpContext context, string appId, HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await sidecar.SendAsync(request, cancellationToken);
+        }
+        catch (HttpRequestException exception) when (FindBodyError(exception) is { } bodyError)
+        {
+            throw new BadHttpRequestException(bodyError.Message, bodyError.StatusCode, exception);
+        }
+        catch (HttpRequestException exception)
+        {
+            LogUnreachable(appId, exception.Message);
+            await AnswerAsync(context, SidecarErrors.Unavailable());
+            return null;
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            LogTimeout(appId, options.Value.Timeout);
+            await AnswerAsync(context, SidecarErrors.TimedOut());
+            return null;
+        }
+    }
+
+    private static async Task CopyAsync(HttpResponseMessage response, HttpContext context, CancellationToken cancellationToken)
+    {
+        context.Response.StatusCode = (int)response.StatusCode;
+        response.CopyTo(context.Response.Headers);
+        try
+        {
+            await response.Content.CopyToAsync(context.Response.Body, cancellationToken);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
+        {
+            context.Abort(); // the status has left already; only an end in the middle tells the caller that something is missing
+        }
+    }
+
+    private static Task AnswerAsync(HttpContext context, ProblemHttpResult problem)
+    {
+        context.Response.Headers.RetryAfter = RetryAfterSeconds;
+        return problem.ExecuteAsync(context);
+    }
+
+    // The server's complaint about the caller's body comes back from the client that was sending it.
+    private static BadHttpRequestException? FindBodyError(Exception? exception) => exception switch
+    {
+        null => null,
+        BadHttpRequestException bad => bad,
+        _ => FindBodyError(exception.InnerException),
+    };
+
+    [LoggerMessage(LogLevel.Warning, "{AppId} cannot be reached, the sidecar does not answer: {Reason}")]
+    private partial void LogUnreachable(string appId, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "{AppId} did not answer within {Timeout}")]
+    private partial void LogTimeout(string appId, TimeSpan timeout);
+
+    [LoggerMessage(LogLevel.Warning, "{AppId} cannot be reached, the sidecar answered {Status}: {Reason}")]
+    private partial void LogSidecarError(string appId, int status, string reason);
+}

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using Dapr;
+using DaprShop.ServiceDefaults.Json;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Logging;
+
+namespace DaprShop.ServiceDefaults.Errors;
+
+/// <summary>Turns what no endpoint caught into a problem that names no internals.</summary>
+internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> logger) : IExceptionHandler
+{
+    private const string RetryAfterSeconds = "1";
+
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        var problem = ToProblem(exception);
+        if (problem.StatusCode >= StatusCodes.Status500InternalServerError)
+            LogFailure(exception, httpContext.Request.Method, httpContext.Request.Path);
+        if (problem.StatusCode == StatusCodes.Status503ServiceUnavailable)
+            httpContext.Response.Headers.RetryAfter = RetryAfterSeconds;
+        await problem.ExecuteAsync(httpContext);
+        return true;
+    }
+
+    // The genuine SDK wraps gRPC's errors, ours HTTP's, and neither tells a dead sidecar from a dead backend behind it:
+    // both pass by themselves, and the caller can do nothing but try again.
+    private static ProblemHttpResult ToProblem(Exception exception) => exception switch
+    {
+        BadHttpRequestException { InnerException: JsonException json } => FromJson(json),
+        BadHttpRequestException bad => Problems.Create(bad.StatusCode, ErrorCodes.ForStatus(bad.StatusCode), bad.Message),
+        ServiceUnavailableException unavailable =>
+            Problems.Create(StatusCodes.Status503ServiceUnavailable, unavailable.Code, unavailable.Message),
+        DaprException or HttpRequestException => Problems.Create(StatusCodes.Status503ServiceUnavailable,
+            ErrorCodes.SidecarUnavailable, "The service cannot reach its sidecar or what stands behind it. Try again."),
+        _ => Problems.Create(StatusCodes.Status500InternalServerError, ErrorCodes.InternalError,
+            "Something went wrong here. The trace id finds it in the logs."),
+    };
+
+    private static ProblemHttpResult FromJson(JsonException exception)
+    {
+        // The reader's own exception stands inside when the text is no JSON at all, and there its path is of no use.
+        if (exception.InnerException is JsonException)
+        {
+            return Problems.Create(StatusCodes.Status400BadRequest, ErrorCodes.MalformedBody,
+                $"The body is not valid JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}).");
+        }
+
+        var message = exception is InvalidFieldException ? exception.Message : "Of the wrong type, out of range, or not a known field.";
+        return Problems.Invalid(
+            new Dictionary<string, string[]> { [FieldName(exception.Path)] = [message] },
+            ErrorCodes.MalformedBody, "The body does not have the expected form.");
+    }
+
+    private static string FieldName(string? path) => path switch
+    {
+        null or "$" => "body",
+        _ when path.StartsWith("$.", StringComparison.Ordinal) => path[2..],
+        _ => path,
+    };
+
+    [LoggerMessage(LogLevel.Error, "{Method} {Path} failed")]
+    private partial void LogFailure(Exception exception, string method, string path);
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Serilog;
+using Serilog.Events;
+
+namespace DaprShop.ServiceDefaults.Hosting;
+
+internal static class ServiceLogging
+{
+    private const string Template = "{Timestamp:HH:mm:ss.fff} {Level:u3} {SourceContext}: {Message:lj}{NewLine}{Exception}";
+
+    public static void AddServiceLogging(this WebApplicationBuilder builder, string serviceName) =>
+        builder.Services.AddSerilog(
+            logger => logger
+                .MinimumLevel.Information()
+                .MinimumLevel.Override("Microsoft.AspNetCore", LogEventLevel.Warning)
+                .MinimumLevel.Override("System.Net.Http.HttpClient", LogEventLevel.Warning)
+                .ReadFrom.Configuration(builder.Configuration)
+                .Enrich.FromLogContext()
+                .Enrich.WithProperty("Service", serviceName)
+                .WriteTo.Console(outputTemplate: Template, formatProvider: CultureInfo.InvariantCulture),
+            preserveStaticLogger: true);
+
+    public static void UseServiceRequestLogging(this WebApplication app) =>
+        app.UseSerilogRequestLogging(options => options.GetLevel = Level);
+
+    private static LogEventLevel Level(HttpContext context, double elapsedMilliseconds, Exception? exception) => context switch
+    {
+        _ when exception is not null || context.Response.StatusCode >= StatusCodes.Status500InternalServerError => LogEventLevel.Error,
+        _ when context.Request.Path == Health.Path => LogEventLevel.Verbose,
+        _ => LogEventLevel.Information,
+    };
+}

@@ -1,0 +1,17 @@
+namespace DaprShop.Users;
+
+/// <summary>The Dapr components and secrets of this service; section <c>Users</c> of the configuration.</summary>
+public sealed class UsersOptions
+{
+    /// <summary>The state component that holds accounts and signing keys.</summary>
+    public string StateStore { get; init; } = "users-state";
+
+    /// <summary>The secret store.</summary>
+    public string SecretStore { get; init; } = "secrets";
+
+    /// <summary>The secret with the administrator's password.</summary>
+    public string AdministratorPasswordSecret { get; init; } = "admin-password";
+
+    /// <summary>The secret with the key that signing keys are encrypted with at rest: 32 bytes in base64.</summary>
+    public string KeyEncryptionKeySecret { get; init; } = "key-encryption-key";
+}
