@@ -2,6 +2,7 @@ using Daprlet.Api;
 using Daprlet.Invocation;
 using Daprlet.Metadata;
 using Daprlet.Secrets;
+using Daprlet.State;
 
 namespace Daprlet.Hosting;
 
@@ -26,7 +27,13 @@ internal sealed class BuildingBlocks
     public static BuildingBlocks Create(SidecarServices services, SidecarHealth health)
     {
         var invocation = new InvocationBlock(services);
-        return new BuildingBlocks([new HealthEndpoints(services.Options, health), new SecretsEndpoints(services), invocation], invocation);
+        return new BuildingBlocks(
+        [
+            new HealthEndpoints(services.Options, health),
+            new SecretsEndpoints(services),
+            new StateEndpoints(services.Components, services.Options.AppId),
+            invocation,
+        ], invocation);
     }
 
     public async Task AppUpAsync(CancellationToken cancellationToken)

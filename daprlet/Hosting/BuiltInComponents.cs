@@ -1,5 +1,6 @@
 using Daprlet.Components;
 using Daprlet.Secrets;
+using Daprlet.State;
 
 namespace Daprlet.Hosting;
 
@@ -9,5 +10,6 @@ public static class BuiltInComponents
     /// <summary>A fresh table, to which more types can be added.</summary>
     public static ComponentTypes Types() => new ComponentTypes()
         .Add("secretstores.local.env", () => new LocalEnvSecretStore())
-        .Add("secretstores.local.file", () => new LocalFileSecretStore());
+        .Add("secretstores.local.file", () => new LocalFileSecretStore())
+        .AddStateStore("state.in-memory", () => new InMemoryStateStore());
 }

@@ -5,9 +5,6 @@ namespace Daprlet.Secrets;
 /// <summary>A backend of the secrets building block.</summary>
 public interface ISecretStore : IComponent
 {
-    /// <summary>Capabilities as Dapr's metadata API names them, such as <c>MULTIPLE_KEY_VALUES_PER_SECRET</c>.</summary>
-    IReadOnlyList<string> Features { get; }
-
     /// <summary>The values of one secret by their keys (a store of single values has one, named like the secret), or null when it is absent.</summary>
     Task<IReadOnlyDictionary<string, string>?> GetAsync(string name, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken);
 
