@@ -1,0 +1,25 @@
+using Microsoft.Data.Sqlite;
+
+namespace Daprlet.Sqlite;
+
+/// <summary>Opens database files the way daprlet uses them: write-ahead log, so that readers and the writer do not wait for each other.</summary>
+internal static class SqliteFile
+{
+    private static readonly Shared<SqliteWriter> Writers = new(file => new SqliteWriter(Open(file)));
+
+    /// <summary>The one writer of a file in this process.</summary>
+    /// <param name="file">A full path; its folder is created when it is missing.</param>
+    /// <exception cref="SqliteException">The file cannot be opened.</exception>
+    public static Shared<SqliteWriter>.Lease Writer(string file) => Writers.Rent(Path.GetFullPath(file));
+
+    /// <summary>A connection of its own. A commit survives the death of the process, whatever ends it; a power cut may take the last moments.</summary>
+    /// <exception cref="SqliteException">The file cannot be opened.</exception>
+    public static SqliteSession Open(string file)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        var session = new SqliteSession(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
+        session.Scalar("PRAGMA journal_mode = WAL");
+        session.Execute("PRAGMA synchronous = NORMAL");
+        return session;
+    }
+}
