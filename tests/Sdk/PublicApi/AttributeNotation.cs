@@ -1,0 +1,24 @@
+using System.Reflection;
+
+namespace DaprShop.Tests.Sdk.PublicApi;
+
+/// <summary>Writes the attributes that a caller of an API can notice.</summary>
+internal static class AttributeNotation
+{
+    /// <summary>The attributes, each followed by a space.</summary>
+    public static string Of(MemberInfo member) => string.Concat(member.CustomAttributes.Where(IsVisible).Select(attribute => $"[{Text(attribute)}] "));
+
+    // The compiler's own attributes say nothing that the notation does not say otherwise.
+    private static bool IsVisible(CustomAttributeData attribute) =>
+        attribute.AttributeType != typeof(SerializableAttribute)
+        && attribute.AttributeType.Namespace is not ("System.Runtime.CompilerServices" or "System.Diagnostics" or "System.Reflection");
+
+    private static string Text(CustomAttributeData attribute)
+    {
+        var name = attribute.AttributeType.Name[..^nameof(Attribute).Length];
+        var arguments = attribute.ConstructorArguments.Select(argument => argument.ToString())
+            .Concat(attribute.NamedArguments.Select(argument => $"{argument.MemberName} = {argument.TypedValue.Value}"));
+        var list = string.Join(", ", arguments);
+        return list.Length == 0 ? name : $"{name}({list})";
+    }
+}

@@ -1,0 +1,66 @@
+using System.Reflection;
+using Dapr;
+using Dapr.Client;
+using Serilog;
+
+namespace DaprShop.Tests.Sdk.PublicApi;
+
+public sealed class PublicApiTests
+{
+    private static readonly Assembly[] DaprAssemblies = [typeof(DaprDefaults).Assembly, typeof(DaprClient).Assembly, typeof(TopicAttribute).Assembly];
+
+    /// <summary>The types that the genuine SDK compiles with nullable references; a caller sees a difference if they are not.</summary>
+    private static readonly Type[] AnnotatedTypes =
+    [
+        typeof(DaprDefaults), typeof(DaprException), typeof(DaprClient), typeof(InvocationHandler), typeof(StateEntry<>), typeof(SaveStateItem<>),
+        typeof(BulkDeleteStateItem), typeof(StateTransactionRequest), typeof(BindingRequest), typeof(BindingResponse), typeof(BulkPublishEntry<>),
+        typeof(BulkPublishResponse<>), typeof(BulkPublishResponseFailedEntry<>), typeof(Microsoft.Extensions.DependencyInjection.DaprServiceCollectionExtensions),
+    ];
+
+    [Fact]
+    public void The_Dapr_SDK_has_nothing_that_the_genuine_one_does_not_have()
+    {
+        var types = DaprAssemblies.SelectMany(assembly => assembly.GetExportedTypes());
+
+        AssertListed("dapr-sdk-1.18.5.txt", types);
+    }
+
+    [Fact]
+    public void Serilog_AspNetCore_has_nothing_that_the_genuine_one_does_not_have()
+    {
+        var types = typeof(IDiagnosticContext).Assembly.GetExportedTypes();
+
+        AssertListed("serilog-aspnetcore-8.0.3.txt", types);
+    }
+
+    [Fact]
+    public void Every_struct_is_readonly_as_in_the_genuine_SDK()
+    {
+        var structs = DaprAssemblies.SelectMany(assembly => assembly.GetExportedTypes()).Where(type => type is { IsValueType: true, IsEnum: false }).ToList();
+
+        Assert.NotEmpty(structs);
+        Assert.All(structs, type => Assert.True(type.CustomAttributes.Any(attribute => attribute.AttributeType.Name == "IsReadOnlyAttribute"), type.Name));
+    }
+
+    [Fact]
+    public void What_the_genuine_SDK_annotates_with_nullability_is_annotated_here()
+    {
+        var nullability = new NullabilityInfoContext();
+        var parameters = AnnotatedTypes
+            .SelectMany(type => type.GetMembers(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
+            .OfType<MethodBase>()
+            .SelectMany(method => method.GetParameters())
+            .Where(parameter => !parameter.ParameterType.IsValueType && !parameter.ParameterType.IsGenericParameter);
+
+        Assert.All(parameters, parameter => Assert.True(
+            nullability.Create(parameter).WriteState != NullabilityState.Unknown,
+            $"{parameter.Member.DeclaringType}.{parameter.Member.Name}: {parameter.Name}"));
+    }
+
+    private static void AssertListed(string listing, IEnumerable<Type> types)
+    {
+        var differences = ApiListing.Read(listing).DifferencesOf(types).ToList();
+
+        Assert.True(differences.Count == 0, string.Join(Environment.NewLine, differences));
+    }
+}
