@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace Daprlet.Api;
 
 /// <summary>One request to a sidecar's API, with what every building block needs of it.</summary>
-public sealed class ApiContext(HttpContext http, string path, IReadOnlyDictionary<string, string> parameters, long maxBodyBytes)
+public sealed class ApiContext(HttpContext http, string rawPath, string path, IReadOnlyDictionary<string, string> parameters, long maxBodyBytes)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -19,8 +19,14 @@ public sealed class ApiContext(HttpContext http, string path, IReadOnlyDictionar
 
     public CancellationToken Aborted => http.RequestAborted;
 
+    /// <summary>The path as the caller wrote it, still escaped, neither slashes nor dots cleaned.</summary>
+    public string RawPath => rawPath;
+
     /// <summary>The cleaned path, still escaped.</summary>
     public string Path => path;
+
+    /// <summary>The largest request body in bytes.</summary>
+    public long MaxBodyBytes => maxBodyBytes;
 
     /// <summary>A parameter of the route, decoded; empty when the route has none of that name.</summary>
     public string this[string name] => parameters.GetValueOrDefault(name, "");

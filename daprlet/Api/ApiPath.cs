@@ -22,6 +22,17 @@ public static class ApiPath
         return "/" + string.Join('/', segments) + trailing;
     }
 
+    /// <summary>Whether every percent sign begins an escape.</summary>
+    public static bool HasValidEscapes(string text)
+    {
+        for (var i = text.IndexOf('%', StringComparison.Ordinal); i >= 0; i = text.IndexOf('%', i + 1))
+        {
+            if (i + 2 >= text.Length || !char.IsAsciiHexDigit(text[i + 1]) || !char.IsAsciiHexDigit(text[i + 2]))
+                return false;
+        }
+        return true;
+    }
+
     private static bool IsClean(string path) =>
         path.StartsWith('/') && !path.Contains("//", StringComparison.Ordinal) && !path.Contains("/.", StringComparison.Ordinal);
 

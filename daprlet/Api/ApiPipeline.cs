@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Daprlet.Hosting;
 using Daprlet.Observability;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -10,45 +11,51 @@ namespace Daprlet.Api;
 /// What every request to the API port passes through, in Dapr's order: cleaned path, trace context, token, route; what no route matches
 /// goes to the fallback, which is service invocation.
 /// </summary>
-internal sealed class ApiPipeline(RouteTable routes, IFallback fallback, string? apiToken, long maxBodyBytes, bool tracing)
+internal sealed class ApiPipeline(RouteTable routes, IFallback fallback, SidecarOptions options, TraceSampler sampler)
 {
     private const string TokenHeader = "dapr-api-token";
 
-    private readonly byte[]? _token = string.IsNullOrEmpty(apiToken) ? null : Encoding.UTF8.GetBytes(apiToken);
+    private static readonly IReadOnlyDictionary<string, string> NoParameters = new Dictionary<string, string>();
 
-    public async Task HandleAsync(HttpContext http)
+    private readonly byte[]? _token = string.IsNullOrEmpty(options.DaprApiToken) ? null : Encoding.UTF8.GetBytes(options.DaprApiToken);
+    private readonly HeaderLimit _headerLimit = new(options.ReadBufferBytes);
+
+    public Task HandleAsync(HttpContext http)
     {
-        var path = ApiPath.Clean(EscapedPath(http));
-        TraceContext.Begin(http, tracing);
-        if (!IsHealth(path) && !HasToken(http.Request))
-        {
-            await PlainTextAsync(http, StatusCodes.Status401Unauthorized, "invalid api token");
-            return;
-        }
-        if (_token is not null)
-            http.Request.Headers.Remove(TokenHeader);
+        var rawPath = RequestTarget.PathOf(http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
+        if (!ApiPath.HasValidEscapes(rawPath))
+            return PlainText.MalformedAsync(http, StatusCodes.Status400BadRequest, "400 Bad Request");
+        if (_headerLimit.IsExceededBy(http.Request))
+            return PlainText.MalformedAsync(http, StatusCodes.Status431RequestHeaderFieldsTooLarge, "431 Request Header Fields Too Large");
+        if (!IsHealthPath(rawPath) && Baggage.Begin(http, sampler) is { } problem)
+            return PlainText.ErrorAsync(http, StatusCodes.Status400BadRequest, problem);
+        var path = ApiPath.Clean(rawPath);
+        if (!IsAllowed(http.Request, path))
+            return PlainText.ErrorAsync(http, StatusCodes.Status401Unauthorized, "invalid api token");
+        return RouteAsync(http, rawPath, path);
+    }
+
+    private Task RouteAsync(HttpContext http, string rawPath, string path)
+    {
         if (routes.Find(http.Request.Method, path) is not { } route)
-        {
-            await fallback.HandleAsync(new ApiContext(http, path, new Dictionary<string, string>(), maxBodyBytes));
-            return;
-        }
-        if (Decode(route.Parameters) is { } parameters)
-            await route.Handler(new ApiContext(http, path, parameters, maxBodyBytes));
-        else
-            await PlainTextAsync(http, StatusCodes.Status400BadRequest, "invalid URL escape");
+            return fallback.HandleAsync(new ApiContext(http, rawPath, path, NoParameters, options.MaxBodyBytes));
+        return Decode(route.Parameters) is { } parameters
+            ? route.Handler(new ApiContext(http, rawPath, path, parameters, options.MaxBodyBytes))
+            : PlainText.ErrorAsync(http, StatusCodes.Status400BadRequest, "invalid URL escape");
     }
 
-    private static string EscapedPath(HttpContext http)
+    /// <summary>Paths that Dapr keeps out of traces, wherever they lead.</summary>
+    private static bool IsHealthPath(string rawPath) => rawPath.Contains("healthz", StringComparison.Ordinal) && (Uri.UnescapeDataString(rawPath)).Contains("/healthz", StringComparison.Ordinal);
+
+    /// <summary>Whether the caller has the token, or needs none; a token is taken out of the request, so that it goes nowhere else.</summary>
+    private bool IsAllowed(HttpRequest request, string path)
     {
-        var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        var query = target.IndexOf('?', StringComparison.Ordinal);
-        return query < 0 ? target : target[..query];
+        if (_token is null)
+            return true;
+        var given = Encoding.UTF8.GetBytes(request.Headers[TokenHeader].ToString());
+        request.Headers.Remove(TokenHeader);
+        return CryptographicOperations.FixedTimeEquals(given, _token) || (request.Method == "GET" && path.TrimEnd('/') is "/v1.0/healthz" or "/v1.0/healthz/outbound");
     }
-
-    private static bool IsHealth(string path) => path is "/v1.0/healthz" or "/v1.0/healthz/outbound";
-
-    private bool HasToken(HttpRequest request) =>
-        _token is null || CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(request.Headers[TokenHeader].ToString()), _token);
 
     private static Dictionary<string, string>? Decode(IReadOnlyList<KeyValuePair<string, string>> escaped)
     {
@@ -60,13 +67,5 @@ internal sealed class ApiPipeline(RouteTable routes, IFallback fallback, string?
             parameters[name] = decoded;
         }
         return parameters;
-    }
-
-    private static Task PlainTextAsync(HttpContext http, int status, string text)
-    {
-        http.Response.StatusCode = status;
-        http.Response.ContentType = "text/plain; charset=utf-8";
-        http.Response.Headers.XContentTypeOptions = "nosniff";
-        return http.Response.WriteAsync(text + "\n");
     }
 }

@@ -1,12 +1,16 @@
 using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 
 namespace Daprlet.Apps;
 
 /// <summary>The way from a sidecar to its app over HTTP. Every call through it carries the app token and counts against the app's concurrency.</summary>
 public sealed class AppChannel : IDisposable
 {
+    /// <summary>Carries the token between sidecar and app, either way.</summary>
+    public const string TokenHeader = "dapr-api-token";
+
     private const int MaxConnections = 1024;
 
     private readonly HttpMessageInvoker _client;
@@ -16,7 +20,8 @@ public sealed class AppChannel : IDisposable
     /// <param name="baseAddress">Where the app listens, such as <c>http://127.0.0.1:5101/</c>.</param>
     /// <param name="token">APP_API_TOKEN; null or empty when the app demands none.</param>
     /// <param name="maxConcurrency">Calls at once; zero or less means no limit.</param>
-    public AppChannel(Uri baseAddress, string? token, int maxConcurrency)
+    /// <param name="maxHeaderBytes">The largest header block of an answer, in bytes; counted in whole KiB.</param>
+    public AppChannel(Uri baseAddress, string? token, int maxConcurrency, int maxHeaderBytes)
     {
         BaseAddress = baseAddress;
         _token = token;
@@ -29,6 +34,9 @@ public sealed class AppChannel : IDisposable
             UseProxy = false,
             ActivityHeadersPropagator = null,
             MaxConnectionsPerServer = MaxConnections,
+            MaxResponseHeadersLength = Math.Max(1, maxHeaderBytes / 1024),
+            RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
+            ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
             SslOptions = { RemoteCertificateValidationCallback = AcceptOwnApp },
         });
     }
@@ -37,7 +45,6 @@ public sealed class AppChannel : IDisposable
 
     /// <summary>Dapr does not verify the certificate of the app that it stands beside: both are on one host, and the app's is often self-signed.</summary>
     private static bool AcceptOwnApp(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) => sender is not null;
-
 
     /// <summary>Whether the app takes calls; the sidecar's health checks decide.</summary>
     public bool IsHealthy { get; internal set; } = true;
@@ -48,8 +55,8 @@ public sealed class AppChannel : IDisposable
     {
         if (!string.IsNullOrEmpty(_token))
         {
-            request.Headers.Remove("dapr-api-token");
-            request.Headers.TryAddWithoutValidation("dapr-api-token", _token);
+            request.Headers.Remove(TokenHeader);
+            request.Headers.TryAddWithoutValidation(TokenHeader, _token);
         }
         if (_concurrency is not null)
             await _concurrency.WaitAsync(cancellationToken);

@@ -26,7 +26,7 @@ internal sealed class BuildingBlocks
 
     public static BuildingBlocks Create(SidecarServices services, SidecarHealth health)
     {
-        var invocation = new InvocationBlock(services);
+        var invocation = InvocationBlock.Create(services, OutboundClient.Shared);
         return new BuildingBlocks(
         [
             new HealthEndpoints(services.Options, health),

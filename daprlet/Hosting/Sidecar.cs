@@ -1,6 +1,8 @@
 using Daprlet.Api;
 using Daprlet.Apps;
 using Daprlet.Components;
+using Daprlet.Invocation;
+using Daprlet.Observability;
 using Daprlet.Resources;
 using Microsoft.Extensions.Logging;
 
@@ -26,9 +28,16 @@ public sealed partial class Sidecar : IAsyncDisposable
     {
         _options = options;
         _logger = options.Logging.CreateLogger("dapr.runtime");
+        Invoker = new AppInvoker(_app);
     }
 
     public string AppId => _options.AppId;
+
+    /// <summary>The namespace; <c>default</c> for a sidecar that was given none.</summary>
+    internal string Namespace => PeerInvoker.NamespaceOf(_options);
+
+    /// <summary>The app as other sidecars of this process call it.</summary>
+    internal AppInvoker Invoker { get; }
 
     /// <summary>The port of the HTTP API, once started.</summary>
     public int HttpPort { get; private set; }
@@ -61,7 +70,7 @@ public sealed partial class Sidecar : IAsyncDisposable
     public void ConnectApp(int port)
     {
         var scheme = _options.AppProtocol == "https" ? "https" : "http";
-        _app.Channel = new AppChannel(new Uri($"{scheme}://{_options.AppChannelAddress}:{port}/"), _options.AppApiToken, _options.AppMaxConcurrency);
+        _app.Channel = new AppChannel(new Uri($"{scheme}://{_options.AppChannelAddress}:{port}/"), _options.AppApiToken, _options.AppMaxConcurrency, _options.ReadBufferBytes);
         _appPhase = new AppWatch(_app.Channel, _options, _blocks!, Health, _logger).RunAsync(_stopping.Token);
     }
 
@@ -109,11 +118,9 @@ public sealed partial class Sidecar : IAsyncDisposable
 
     private async Task ListenAsync(ConfigurationSpec configuration, CancellationToken cancellationToken)
     {
-        var tracing = configuration.Tracing.SamplingRate is not ("" or "0");
-        var api = new ApiPipeline(_blocks!.Routes, _blocks.Fallback, _options.DaprApiToken, _options.MaxBodyBytes, tracing);
+        var api = new ApiPipeline(_blocks!.Routes, _blocks.Fallback, _options, TraceSampler.FromRate(configuration.Tracing.SamplingRate));
         _server = new SidecarServer(_options);
-        _server.Listen(_options.ListenAddresses, _options.HttpPort, api.HandleAsync);
-        HttpPort = (await _server.StartAsync(cancellationToken))[0];
+        HttpPort = await _server.ListenAsync(_options.ListenAddresses, _options.HttpPort, api.HandleAsync, cancellationToken);
         LogListening(_logger, HttpPort);
     }
 

@@ -1,92 +1,99 @@
 using System.Net;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
+using System.Text;
 using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Abstractions;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace Daprlet.Hosting;
 
-/// <summary>The listening side of one sidecar: its API port and, when asked for, its public and internal ports, each with a pipeline of its own.</summary>
+/// <summary>
+/// The listening side of one sidecar: Kestrel as such, without a host around it, so that a sidecar starts in milliseconds and a process
+/// can have dozens of them. Each port has a handler of its own.
+/// </summary>
 internal sealed class SidecarServer(SidecarOptions options) : IAsyncDisposable
 {
-    private readonly List<Listener> _listeners = [];
-    private WebApplication? _web;
+    /// <summary>More than any limit for headers; the pipeline refuses with Dapr's words what is above the sidecar's own.</summary>
+    private const int HeaderBytesBeyondLimit = 64 * 1024;
 
-    /// <summary>Adds a port; to be called before <see cref="StartAsync"/>.</summary>
-    public void Listen(IReadOnlyList<string> addresses, int port, RequestDelegate handler) =>
-        _listeners.Add(new Listener(addresses, port, handler));
+    private static readonly SocketTransportFactory Transport = new(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
 
-    /// <summary>Starts to listen; answers the ports in the order in which they were added.</summary>
-    /// <exception cref="IOException">A port is in use.</exception>
-    public async Task<IReadOnlyList<int>> StartAsync(CancellationToken cancellationToken)
+    private static readonly IServiceProvider NoServices = new ServiceCollection().BuildServiceProvider();
+
+    private readonly List<KestrelServer> _servers = [];
+
+    /// <summary>Listens on a port of these addresses (none: all of them); answers the port.</summary>
+    /// <param name="port">0 takes a free one.</param>
+    /// <exception cref="IOException">The port is in use.</exception>
+    public async Task<int> ListenAsync(IReadOnlyList<string> addresses, int port, RequestDelegate handler, CancellationToken cancellationToken)
     {
-        _web = Build();
-        await _web.StartAsync(cancellationToken);
-        var bound = _web.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.ToList();
-        var ports = new List<int>();
-        var next = 0;
-        foreach (var listener in _listeners)
-        {
-            ports.Add(BindingAddress.Parse(bound[next]).Port);
-            next += listener.AddressCount;
-        }
-        return ports;
+        var settings = Settings();
+        if (addresses.Count == 0)
+            settings.ListenAnyIP(port);
+        foreach (var address in addresses)
+            settings.Listen(address == "localhost" ? IPAddress.Loopback : IPAddress.Parse(address), port);
+        var server = new KestrelServer(Options.Create(settings), Transport, options.Logging);
+        _servers.Add(server);
+        await server.StartAsync(new Application(handler), cancellationToken);
+        return new Uri(server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First()).Port;
     }
 
     /// <summary>Stops to listen and waits for the requests under way.</summary>
-    public Task StopAsync(CancellationToken cancellationToken) => _web?.StopAsync(cancellationToken) ?? Task.CompletedTask;
+    public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAll(_servers.Select(server => server.StopAsync(cancellationToken)));
 
-    public ValueTask DisposeAsync() => _web?.DisposeAsync() ?? ValueTask.CompletedTask;
-
-    private WebApplication Build()
+    public async ValueTask DisposeAsync()
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Logging.ClearProviders();
-        builder.Services.AddSingleton(options.Logging);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = null;
-            kestrel.Limits.MaxRequestHeadersTotalSize = options.ReadBufferBytes;
-            kestrel.Limits.MaxRequestLineSize = Math.Max(options.ReadBufferBytes, 8 * 1024);
-            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-            kestrel.Limits.MinRequestBodyDataRate = null;
-            kestrel.Limits.MinResponseDataRate = null;
-            foreach (var listener in _listeners)
-                listener.Bind(kestrel);
-        });
-        var web = builder.Build();
-        web.Run(http => http.Features.GetRequiredFeature<Listener>().Handler(http));
-        return web;
+        await StopAsync(new CancellationToken(canceled: true));
+        foreach (var server in _servers)
+            server.Dispose();
     }
 
-    private sealed class Listener(IReadOnlyList<string> addresses, int port, RequestDelegate handler)
+    private KestrelServerOptions Settings()
     {
-        public RequestDelegate Handler => handler;
-
-        public int AddressCount => Math.Max(1, addresses.Count);
-
-        public void Bind(KestrelServerOptions kestrel)
+        var settings = new KestrelServerOptions
         {
-            if (addresses.Count == 0)
-                kestrel.ListenAnyIP(port, Mark);
-            foreach (var address in addresses)
-                kestrel.Listen(address == "localhost" ? IPAddress.Loopback : IPAddress.Parse(address), port, Mark);
-        }
+            AddServerHeader = false,
+            AllowSynchronousIO = false,
+            ApplicationServices = NoServices,
+            RequestHeaderEncodingSelector = _ => Encoding.Latin1,
+            ResponseHeaderEncodingSelector = _ => Encoding.Latin1,
+        };
+        settings.Limits.MaxRequestBodySize = null;
+        settings.Limits.MaxRequestHeadersTotalSize = options.ReadBufferBytes + HeaderBytesBeyondLimit;
+        settings.Limits.MaxRequestHeaderCount = 1000;
+        settings.Limits.MaxRequestLineSize = options.ReadBufferBytes + HeaderBytesBeyondLimit;
+        settings.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        settings.Limits.MinRequestBodyDataRate = null;
+        settings.Limits.MinResponseDataRate = null;
+        settings.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1AndHttp2);
+        return settings;
+    }
 
-        private void Mark(ListenOptions options)
+    /// <summary>Hands requests to a handler, one context object a connection.</summary>
+    private sealed class Application(RequestDelegate handler) : IHttpApplication<HttpContext>
+    {
+        public HttpContext CreateContext(IFeatureCollection contextFeatures)
         {
-            options.Protocols = HttpProtocols.Http1AndHttp2;
-            options.Use(next => connection =>
+            if (contextFeatures is not IHostContextContainer<HttpContext> container)
+                return new DefaultHttpContext(contextFeatures);
+            if (container.HostContext is DefaultHttpContext used)
             {
-                connection.Features.Set(this);
-                return next(connection);
-            });
+                used.Initialize(contextFeatures);
+                return used;
+            }
+            var context = new DefaultHttpContext(contextFeatures);
+            container.HostContext = context;
+            return context;
         }
+
+        public Task ProcessRequestAsync(HttpContext context) => handler(context);
+
+        public void DisposeContext(HttpContext context, Exception? exception) => ((DefaultHttpContext)context).Uninitialize();
     }
 }

@@ -4,12 +4,55 @@ using Daprlet.Hosting;
 namespace Daprlet.Invocation;
 
 /// <summary>Service invocation: calls to other apps by id, through their sidecars (Dapr HTTP API, service invocation).</summary>
-internal sealed class InvocationBlock(SidecarServices services) : IBuildingBlock, IFallback
+internal sealed class InvocationBlock(CalleeRouter router) : IBuildingBlock, IFallback
 {
+    private static readonly ApiError NoAppId = new(404, "ERR_DIRECT_INVOKE", "failed getting app id either from the URL path or the header dapr-app-id");
+
+    /// <summary>The block of one sidecar with the ways to every kind of callee.</summary>
+    public static InvocationBlock Create(SidecarServices services, HttpMessageInvoker endpointClient) =>
+        new(new CalleeRouter(services, new AppInvoker(services.App), new PeerInvoker(services), new EndpointInvoker(services, endpointClient)));
+
+    /// <summary>Nothing to add: an invocation is what no other route matches.</summary>
     public void Map(RouteTable routes)
     {
     }
 
-    public Task HandleAsync(ApiContext context) => context.ErrorAsync(new ApiError(404, "ERR_DIRECT_INVOKE",
-        $"failed getting app id either from the URL path or the header dapr-app-id of {services.Options.AppId}"));
+    public Task HandleAsync(ApiContext context) =>
+        InvocationTarget.Find(MethodPath.Decode(context.RawPath) ?? context.RawPath, context.Request.Headers) is { } target
+            ? InvokeAsync(context, target)
+            : context.ErrorAsync(NoAppId);
+
+    private async Task InvokeAsync(ApiContext context, InvocationTarget target)
+    {
+        try
+        {
+            var call = new InvocationCall(context, target.Id, MethodPath.Normalize(target.Method));
+            using var answer = await router.SendAsync(call);
+            await RelayAsync(answer, call);
+        }
+        catch (OperationCanceledException) when (context.Aborted.IsCancellationRequested)
+        {
+            context.Http.Abort();
+        }
+        catch (Exception e) when (e is InvocationException or BodyTooLargeException or HttpRequestException or IOException)
+        {
+            await FailAsync(context, target.Id, e);
+        }
+    }
+
+    private static Task RelayAsync(CalleeResponse answer, InvocationCall call) => answer.Kind switch
+    {
+        CalleeKind.Peer when call.WantsEvents => EventRelay.FromPeerAsync(answer.Message, call),
+        _ when call.WantsEvents => EventRelay.FromAppAsync(answer.Message, call),
+        _ => ResponseRelay.CopyAsync(answer.Message, call),
+    };
+
+    /// <summary>Once the answer has begun nothing can be said any more: the connection ends, so that the caller sees the answer as broken off.</summary>
+    private static Task FailAsync(ApiContext context, string id, Exception cause)
+    {
+        if (!context.Response.HasStarted)
+            return context.ErrorAsync(new ApiError(500, "ERR_DIRECT_INVOKE", $"failed to invoke, id: {id}, err: {(cause.InnerException is BodyTooLargeException inner ? inner : cause).Message}"));
+        context.Http.Abort();
+        return Task.CompletedTask;
+    }
 }

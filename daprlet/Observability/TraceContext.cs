@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace Daprlet.Observability;
 
@@ -10,28 +10,26 @@ public sealed record TraceContext(string TraceParent, string TraceState)
 {
     private const string Zero = "00-00000000000000000000000000000000-0000000000000000-00";
 
-    private static readonly object Key = new();
+    private static readonly TraceContext None = new(Zero, "");
+
+    /// <summary>Whether there is a trace at all.</summary>
+    public bool HasTrace => !ReferenceEquals(TraceParent, Zero);
+
+    /// <summary>The trace context of a request that came through the API pipeline.</summary>
+    public static TraceContext Of(HttpContext http) => http.Features.Get<TraceContext>() ?? None;
 
     /// <summary>Reads the request's trace context and sets the headers of the answer.</summary>
-    /// <param name="tracing">Whether the sidecar makes spans of its own; otherwise an incoming context passes unchanged.</param>
-    internal static void Begin(HttpContext http, bool tracing)
+    internal static void Begin(HttpContext http, TraceSampler sampler)
     {
-        var incoming = http.Request.Headers.TraceParent.ToString();
-        var known = ActivityContext.TryParse(incoming, http.Request.Headers.TraceState, out var parent);
-        var own = tracing ? Child(known ? parent : default) : known ? incoming : Zero;
-        var context = new TraceContext(own, known ? http.Request.Headers.TraceState.ToString() : "");
-        http.Items[Key] = context;
+        var context = sampler.Continue(First(http.Request.Headers.TraceParent), First(http.Request.Headers.TraceState));
+        if (context.HasTrace)
+            http.Features.Set(context);
         http.Response.Headers.TraceParent = context.TraceParent;
         if (context.TraceState.Length > 0)
             http.Response.Headers.TraceState = context.TraceState;
     }
 
-    /// <summary>The trace context of a request that came through the API pipeline.</summary>
-    public static TraceContext Of(HttpContext http) => http.Items[Key] as TraceContext ?? new TraceContext(Zero, "");
+    internal static TraceContext Unknown => None;
 
-    private static string Child(ActivityContext parent)
-    {
-        var trace = parent == default ? ActivityTraceId.CreateRandom() : parent.TraceId;
-        return $"00-{trace.ToHexString()}-{ActivitySpanId.CreateRandom().ToHexString()}-01";
-    }
+    private static string? First(StringValues values) => values.Count == 0 ? null : values[0];
 }

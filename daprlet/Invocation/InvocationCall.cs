@@ -1,0 +1,28 @@
+using Daprlet.Api;
+using Microsoft.AspNetCore.Http;
+
+namespace Daprlet.Invocation;
+
+/// <summary>One call as the caller's sidecar understood it.</summary>
+/// <param name="TargetId">The target as the caller named it.</param>
+/// <param name="Method">The normalised path of the method, without a slash at its beginning.</param>
+internal sealed record InvocationCall(ApiContext Context, string TargetId, string Method)
+{
+    public HttpRequest Request => Context.Request;
+
+    public HttpResponse Response => Context.Response;
+
+    public CancellationToken Aborted => Context.Aborted;
+
+    public HttpMethod Verb { get; } = InvocationVerb.Of(Context.Request.Method);
+
+    /// <summary>The raw query with its question mark, or nothing.</summary>
+    public string Query => Request.QueryString.Value ?? "";
+
+    /// <summary>A body of unknown length: it is passed on once and never again.</summary>
+    public bool IsStreaming => Request.ContentLength is null && Request.Headers.TransferEncoding.Count > 0;
+
+    /// <summary>Whether the caller asks for server-sent events, by exactly that media type.</summary>
+    public bool WantsEvents { get; } =
+        Context.Request.Headers.Accept is [{ } accept, ..] && accept.AsSpan().Trim().Equals("text/event-stream", StringComparison.OrdinalIgnoreCase);
+}

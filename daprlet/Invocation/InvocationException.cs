@@ -1,0 +1,18 @@
+namespace Daprlet.Invocation;
+
+/// <summary>An invocation that never reached an answer of the app. The message is what Dapr says after <c>failed to invoke, id: …, err:</c>.</summary>
+internal sealed class InvocationException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>The callee could not be reached at all, so that another try or another instance may succeed.</summary>
+    public bool IsUnavailable { get; init; }
+
+    public static InvocationException InvalidMethod(string reason) => new($"rpc error: code = InvalidArgument desc = invalid method: {reason}");
+
+    public static InvocationException InvalidVerb() => new("rpc error: code = InvalidArgument desc = invalid HTTP verb");
+
+    public static InvocationException AppUnhealthy() => new("rpc error: code = Internal desc = app is not in a healthy state");
+
+    /// <summary>What a caller is told of a failure between another app's sidecar and that app.</summary>
+    public static InvocationException InvokingAppChannel(string cause, Exception? inner = null) =>
+        new($"rpc error: code = Internal desc = error invoking app channel: {cause}", inner);
+}

@@ -1,0 +1,20 @@
+using System.Collections.Frozen;
+
+namespace Daprlet.Invocation;
+
+/// <summary>The verbs that Dapr's internal protocol has; any other is passed on as POST.</summary>
+internal static class InvocationVerb
+{
+    /// <summary>A verb that can be named but not sent.</summary>
+    private static readonly HttpMethod None = new("NONE");
+
+    private static readonly FrozenDictionary<string, HttpMethod> Known = new[]
+    {
+        HttpMethod.Get, HttpMethod.Head, HttpMethod.Post, HttpMethod.Put, HttpMethod.Delete, HttpMethod.Connect, HttpMethod.Options, HttpMethod.Trace, HttpMethod.Patch, None,
+    }.ToFrozenDictionary(method => method.Method, StringComparer.OrdinalIgnoreCase);
+
+    public static HttpMethod Of(string verb) => Known.GetValueOrDefault(verb, HttpMethod.Post);
+
+    /// <summary>Whether an app can be called with the verb.</summary>
+    public static bool CanBeSent(HttpMethod verb) => verb != HttpMethod.Connect && verb != None;
+}
