@@ -1,2 +1,12 @@
-var app = WebApplication.CreateBuilder(args).Build();
+using DaprShop.Orders;
+using DaprShop.Orders.Apis;
+using DaprShop.ServiceDefaults;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults("orders");
+builder.AddOrders();
+
+var app = builder.Build();
+app.UseServiceDefaults();
+app.MapOrdersApi();
 app.Run();

@@ -1,2 +1,12 @@
-var app = WebApplication.CreateBuilder(args).Build();
+using DaprShop.Payments;
+using DaprShop.Payments.Apis;
+using DaprShop.ServiceDefaults;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults("payments");
+builder.AddPayments();
+
+var app = builder.Build();
+app.UseServiceDefaults();
+app.MapOrdersApi();
 app.Run();

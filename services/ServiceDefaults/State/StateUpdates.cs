@@ -27,15 +27,22 @@ public static class StateUpdates
     /// <param name="cancellationToken">Cancels the attempt; whether the key was changed is then unknown.</param>
     /// <returns>The value that stands now; null if there is none.</returns>
     /// <exception cref="ServiceUnavailableException">Others were faster too often.</exception>
-    public static async Task<T?> UpdateStateAsync<T>(
+    public static Task<T?> UpdateStateAsync<T>(
         this DaprClient dapr, string store, string key, Func<T, T> change, CancellationToken cancellationToken = default)
+        where T : class =>
+        dapr.UpdateStateAsync<T>(store, key, (current, _) => Task.FromResult(change(current)), cancellationToken);
+
+    /// <summary>The same, for a change that reads or writes other keys on its way.</summary>
+    /// <inheritdoc cref="UpdateStateAsync{T}(DaprClient, string, string, Func{T, T}, CancellationToken)" />
+    public static async Task<T?> UpdateStateAsync<T>(
+        this DaprClient dapr, string store, string key, Func<T, CancellationToken, Task<T>> change, CancellationToken cancellationToken = default)
         where T : class
     {
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             var (current, etag) = await dapr.GetStateAndETagAsync<T?>(store, key, ConsistencyMode.Strong, cancellationToken: cancellationToken);
             if (current is null) return null;
-            var changed = change(current);
+            var changed = await change(current, cancellationToken);
             if (ReferenceEquals(changed, current)) return current;
             if (await dapr.TrySaveStateAsync(store, key, changed, etag, FirstWrite, cancellationToken: cancellationToken)) return changed;
             await Task.Delay(Pause(attempt), cancellationToken);

@@ -1,0 +1,108 @@
+namespace DaprShop.Orders.Domain;
+
+/// <summary>
+/// The rules of an order: which command moves it where, what is to be done in which state, and where what came of that leads.
+/// Pure; whoever wants to know when a status changes finds it here.
+/// </summary>
+public static class OrderTransitions
+{
+    /// <summary>How many cards a customer may try; after that only cancelling is left.</summary>
+    public const int MaxAttempts = 20;
+
+    /// <summary>How the order appears to its customer; null once it is deleted.</summary>
+    public static OrderStatus? StatusOf(OrderState state) => state switch
+    {
+        OrderState.Placed or OrderState.Reserving => OrderStatus.Submitted,
+        OrderState.Rejecting or OrderState.Rejected => OrderStatus.Rejected,
+        OrderState.AwaitingPayment or OrderState.Editing or OrderState.ApplyingEdit or OrderState.UndoingEdit
+            or OrderState.Paying or OrderState.Voiding => OrderStatus.AwaitingPayment,
+        OrderState.Committing or OrderState.Paid => OrderStatus.Paid,
+        OrderState.Refunding or OrderState.Cancelling or OrderState.Cancelled => OrderStatus.Cancelled,
+        OrderState.Completed => OrderStatus.Completed,
+        OrderState.Deleting or OrderState.Deleted => null,
+        _ => throw new ArgumentOutOfRangeException(nameof(state), state, null),
+    };
+
+    /// <summary>What is to be done for an order in a state.</summary>
+    public static OrderWork WorkOf(OrderState state) => state switch
+    {
+        OrderState.Placed => OrderWork.List,
+        OrderState.Reserving or OrderState.Editing => OrderWork.Reserve,
+        OrderState.ApplyingEdit or OrderState.UndoingEdit => OrderWork.Shrink,
+        OrderState.Rejecting or OrderState.Cancelling => OrderWork.Release,
+        OrderState.Paying => OrderWork.Charge,
+        OrderState.Voiding => OrderWork.Void,
+        OrderState.Committing => OrderWork.Commit,
+        OrderState.Refunding => OrderWork.Refund,
+        OrderState.Deleting => OrderWork.Unlist,
+        OrderState.AwaitingPayment or OrderState.Paid or OrderState.Completed or OrderState.Cancelled or OrderState.Rejected
+            or OrderState.Deleted => OrderWork.None,
+        _ => throw new ArgumentOutOfRangeException(nameof(state), state, null),
+    };
+
+    /// <summary>How an order answers a command.</summary>
+    /// <returns>The order in its next state if it was accepted, else as it was; and the answer.</returns>
+    public static (Order Order, CommandAnswer Answer) Handle(this Order order, OrderCommand command) => (order.State, command) switch
+    {
+        (OrderState.AwaitingPayment, OrderCommand.Edit edit) =>
+            Accept(order with { State = OrderState.Editing, Edit = edit.Content, Revision = order.Revision + 1 }),
+        (OrderState.AwaitingPayment, OrderCommand.Pay) when order.Attempt <= MaxAttempts => Accept(order with { State = OrderState.Paying }),
+        (OrderState.Paid, OrderCommand.Pay) => (order, CommandAnswer.Done),
+        (OrderState.Paid, OrderCommand.Confirm) => Accept(order with { State = OrderState.Completed }),
+        (OrderState.Completed, OrderCommand.Confirm) => (order, CommandAnswer.Done),
+
+        // What is still being reserved can be given up at once: the release refuses the reservations that come after it.
+        (OrderState.Reserving or OrderState.AwaitingPayment, OrderCommand.Cancel) => Accept(Cancelling(order)),
+        (OrderState.Paid, OrderCommand.Cancel) => Accept(order with { State = OrderState.Refunding }),
+        (OrderState.Cancelled, OrderCommand.Cancel) => (order, CommandAnswer.Done),
+
+        // Only who sends a token can go on with a charge; what cannot wait for that gives it up first.
+        (OrderState.Paying, OrderCommand.Pay) => (order, CommandAnswer.UnderWay),
+        (OrderState.Paying, OrderCommand.Edit or OrderCommand.Cancel) => Accept(order with { State = OrderState.Voiding }),
+        (OrderState.Paying, OrderCommand.Confirm or OrderCommand.Delete) => (order, CommandAnswer.Refused),
+
+        (OrderState.Completed or OrderState.Cancelled or OrderState.Rejected, OrderCommand.Delete) =>
+            Accept(order with { State = OrderState.Deleting }),
+        _ => (order, WorkOf(order.State) == OrderWork.None ? CommandAnswer.Refused : CommandAnswer.Busy),
+    };
+
+    /// <summary>Where what came of an order's work leads.</summary>
+    /// <exception cref="InvalidOperationException">The event cannot come of the work that the order has to do.</exception>
+    public static Order After(this Order order, OrderEvent happened) => (order.State, happened) switch
+    {
+        (OrderState.Placed, OrderEvent.Listed) => order with { State = OrderState.Reserving },
+
+        (OrderState.Reserving, OrderEvent.Reserved) => order with { State = OrderState.AwaitingPayment },
+        (OrderState.Reserving, OrderEvent.OutOfStock refused) =>
+            order with { State = OrderState.Rejecting, Refusal = Refusal(order, refused), Revision = order.Revision + 1 },
+        (OrderState.Rejecting, OrderEvent.Released) => order with { State = OrderState.Rejected },
+
+        (OrderState.Editing, OrderEvent.Reserved) =>
+            order with { State = OrderState.ApplyingEdit, Revision = order.Revision + 1, Content = order.Edit!, Edit = order.Content },
+        (OrderState.Editing, OrderEvent.OutOfStock refused) =>
+            order with { State = OrderState.UndoingEdit, Refusal = Refusal(order, refused), Revision = order.Revision + 1 },
+        (OrderState.ApplyingEdit or OrderState.UndoingEdit, OrderEvent.Shrunk) =>
+            order with { State = OrderState.AwaitingPayment, Edit = null },
+
+        (OrderState.Paying or OrderState.Voiding, OrderEvent.Charged) => order with { State = OrderState.Committing },
+        (OrderState.Paying or OrderState.Voiding, OrderEvent.Declined) =>
+            order with { State = OrderState.AwaitingPayment, Attempt = order.Attempt + 1, DeclinedAttempt = order.Attempt },
+        (OrderState.Paying or OrderState.Voiding, OrderEvent.Voided) =>
+            order with { State = OrderState.AwaitingPayment, Attempt = order.Attempt + 1 },
+
+        (OrderState.Committing, OrderEvent.Committed) => order with { State = OrderState.Paid },
+        (OrderState.Committing, OrderEvent.CommitRefused) => order with { State = OrderState.Refunding },
+
+        (OrderState.Refunding, OrderEvent.Refunded) => Cancelling(order),
+        (OrderState.Cancelling, OrderEvent.Released) => order with { State = OrderState.Cancelled },
+
+        (OrderState.Deleting, OrderEvent.Unlisted) => order with { State = OrderState.Deleted },
+        _ => throw new InvalidOperationException($"An order that is {order.State} cannot be {happened.GetType().Name}."),
+    };
+
+    private static Order Cancelling(Order order) => order with { State = OrderState.Cancelling, Revision = order.Revision + 1 };
+
+    private static StockRefusal Refusal(Order order, OrderEvent.OutOfStock refused) => new(order.Revision, [.. refused.ProductIds]);
+
+    private static (Order, CommandAnswer) Accept(Order order) => (order, CommandAnswer.Accepted);
+}

@@ -1,0 +1,65 @@
+using DaprShop.Contracts;
+using DaprShop.Orders.Clients;
+using DaprShop.Orders.Domain;
+using DaprShop.Orders.Storage;
+
+namespace DaprShop.Orders.Processing;
+
+/// <summary>Does an order's work, whose key is the order, its revision or attempt, and so changes nothing when it is repeated.</summary>
+internal sealed class OrderWorker(ProductsClient products, PaymentsClient payments, OrderLists lists)
+{
+    /// <summary>Does what is to be done for an order in its state.</summary>
+    /// <param name="order">The order, as it is stored.</param>
+    /// <param name="paymentToken">With what a charge is paid.</param>
+    /// <param name="cancellationToken">Ends the work, whose outcome is then unknown.</param>
+    /// <returns>What came of it; null if there is nothing to do, or nothing without a payment token.</returns>
+    public async Task<OrderEvent?> WorkAsync(Order order, string? paymentToken, CancellationToken cancellationToken)
+    {
+        switch (OrderTransitions.WorkOf(order.State))
+        {
+            case OrderWork.List:
+                await lists.AddAsync(order.UserId, order.Id, cancellationToken);
+                return new OrderEvent.Listed();
+            case OrderWork.Reserve:
+                var refused = await products.ReserveAsync(order.Id, order.Revision, order.ToReserve(), cancellationToken);
+                return refused.Count == 0 ? new OrderEvent.Reserved() : new OrderEvent.OutOfStock(refused);
+            case OrderWork.Shrink:
+                await ShrinkAsync(order, cancellationToken);
+                return new OrderEvent.Shrunk();
+            case OrderWork.Release:
+                await products.ReleaseAsync(order.Id, order.Revision, order.Products(), cancellationToken);
+                return new OrderEvent.Released();
+            case OrderWork.Charge:
+                return paymentToken is null ? null : Ended(await payments.ChargeAsync(order.Id, order.Attempt,
+                    new ChargeOrder(order.Content.Total, order.Content.Currency, paymentToken), cancellationToken));
+            case OrderWork.Void:
+                return Ended(await payments.VoidAsync(order.Id, order.Attempt, cancellationToken));
+            case OrderWork.Commit:
+                var missing = await products.CommitAsync(order.Id, order.Revision, order.Products(), cancellationToken);
+                return missing.Count == 0 ? new OrderEvent.Committed() : new OrderEvent.CommitRefused();
+            case OrderWork.Refund:
+                await payments.RefundAsync(order.Id, cancellationToken);
+                return new OrderEvent.Refunded();
+            case OrderWork.Unlist:
+                await lists.RemoveAsync(order.UserId, [order.Id], cancellationToken);
+                return new OrderEvent.Unlisted();
+            default:
+                return null;
+        }
+    }
+
+    private async Task ShrinkAsync(Order order, CancellationToken cancellationToken)
+    {
+        await products.ReserveAsync(order.Id, order.Revision, order.ToKeep(), cancellationToken);
+        if (order.ToDrop() is { Count: > 0 } dropped)
+            await products.ReleaseAsync(order.Id, order.Revision, dropped, cancellationToken);
+    }
+
+    private static OrderEvent Ended(ChargeOutcome outcome) => outcome switch
+    {
+        ChargeOutcome.Charged => new OrderEvent.Charged(),
+        ChargeOutcome.Declined => new OrderEvent.Declined(),
+        ChargeOutcome.Voided => new OrderEvent.Voided(),
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, null),
+    };
+}

@@ -1,0 +1,95 @@
+using DaprShop.Products.Stock;
+using DaprShop.ServiceDefaults.Errors;
+using DaprShop.ServiceDefaults.Identity;
+using DaprShop.ServiceDefaults.Requests;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace DaprShop.Products.Apis;
+
+/// <summary>Stock, for the administrator.</summary>
+internal static class StockApi
+{
+    public static void MapStockApi(this WebApplication app)
+    {
+        var stock = app.MapGroup("/api/v1/products/{id:guid}/stock").WithTags("Stock").RequireAdministrator()
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        stock.MapGet("", GetAsync).WithSummary("Get the balance and a page of the ledger");
+        stock.MapPost("", AdjustAsync).WithSummary("Add pieces, or take some away")
+            .ProducesProblem(StatusCodes.Status409Conflict);
+    }
+
+    private static async Task<Results<Ok<StockStatement>, ProblemHttpResult>> GetAsync(
+        Guid id, [FromQuery] int? page, IStockLedger stock, CancellationToken cancellationToken)
+    {
+        var account = await stock.ReadAsync(id, cancellationToken);
+        if (account is null) return NoSuchProduct();
+        var last = account.Pages + 1;
+        var number = page ?? last;
+        var validation = new Validation();
+        validation.Require(number >= 1 && number <= last, "page", $"Must be 1 to {last}.");
+        if (validation.Failed(out var problem)) return problem;
+        var entries = number == last ? account.Entries : (await stock.ReadPageAsync(id, number, cancellationToken)).Entries;
+        return TypedResults.Ok(StockStatement.Of(account, entries, number));
+    }
+
+    private static async Task<Results<Ok<StockBalance>, ProblemHttpResult>> AdjustAsync(
+        Guid id, AdjustStock request, IStockLedger stock, CancellationToken cancellationToken)
+    {
+        var validation = new Validation();
+        request.Validate(validation);
+        if (validation.Failed(out var problem)) return problem;
+        var adjust = new Adjust(Guid.CreateVersion7(), request.Delta!.Value, request.Reason!);
+        var response = await stock.ApplyAsync(id, adjust, cancellationToken);
+        return response switch
+        {
+            null => NoSuchProduct(),
+            { Outcome: StockOutcome.Insufficient } => Problems.Conflict("insufficient_stock",
+                $"Only {response.Account.Available} pieces are available."),
+            { Outcome: StockOutcome.Excessive } => Problems.Conflict("excessive_stock",
+                $"At most {StockAccount.MaxAvailable} pieces may be available."),
+            _ => TypedResults.Ok(StockBalance.Of(response.Account)),
+        };
+    }
+
+    private static ProblemHttpResult NoSuchProduct() => Problems.NotFound("There is no such product.");
+}
+
+/// <summary>Pieces that came in or went, other than by orders.</summary>
+/// <param name="Delta">By how much the available pieces change: -1,000,000,000 to 1,000,000,000, not 0.</param>
+/// <param name="Reason">Why, in 1 to 200 characters.</param>
+internal sealed record AdjustStock(long? Delta, string? Reason)
+{
+    private const int MaxReasonLength = 200;
+
+    public void Validate(Validation validation)
+    {
+        validation.Require(Delta is not (null or 0) and >= -StockAccount.MaxAvailable and <= StockAccount.MaxAvailable, "delta",
+            $"Must be -{StockAccount.MaxAvailable} to {StockAccount.MaxAvailable}, and not 0.");
+        validation.Require(
+            !string.IsNullOrWhiteSpace(Reason) && Reason.Length <= MaxReasonLength && !Reason.Any(char.IsControl), "reason",
+            $"Must have 1 to {MaxReasonLength} characters, and no control characters.");
+    }
+}
+
+/// <summary>The pieces of a product; what ever came in is in one of the three.</summary>
+internal sealed record StockBalance(long Available, long Reserved, long Sold)
+{
+    public static StockBalance Of(StockAccount account) => new(account.Available, account.Reserved, account.Sold);
+}
+
+/// <summary>The pieces of a product, and how it came to that.</summary>
+/// <param name="Available">What can be bought.</param>
+/// <param name="Reserved">What is set aside for orders.</param>
+/// <param name="Sold">What orders have paid for.</param>
+/// <param name="Entries">A page of the ledger; the sums over all pages are the balance.</param>
+/// <param name="Page">The page's number, from 1, the oldest.</param>
+/// <param name="Pages">How many pages there are; the last one grows, and is shown unless another is asked for.</param>
+internal sealed record StockStatement(
+    long Available, long Reserved, long Sold, IReadOnlyList<LedgerEntry> Entries, int Page, int Pages)
+{
+    public static StockStatement Of(StockAccount account, IReadOnlyList<LedgerEntry> entries, int page) =>
+        new(account.Available, account.Reserved, account.Sold, entries, page, account.Pages + 1);
+}
