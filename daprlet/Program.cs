@@ -1,3 +1,11 @@
 using Daprlet.Hosting;
+using Daprlet.Hosting.Processes;
+using Daprlet.Hosting.Runs;
 
-return await SidecarCommand.RunAsync(args);
+return args switch
+{
+    [HiddenCommands.Launch, .. var command] => Launcher.Run(command),
+    [HiddenCommands.Guard, .. var lockFile] => await Guardian.RunAsync(Console.In, lockFile.FirstOrDefault()),
+    ["run", .. var arguments] => await RunCommand.RunAsync(arguments),
+    _ => await SidecarCommand.RunAsync(args),
+};

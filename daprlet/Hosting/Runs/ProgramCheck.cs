@@ -1,0 +1,22 @@
+namespace Daprlet.Hosting.Runs;
+
+/// <summary>Finds out before anything starts whether an app's program is there.</summary>
+internal static class ProgramCheck
+{
+    /// <exception cref="RunException">There is no such program.</exception>
+    public static void Check(RunApp app)
+    {
+        if (app.Command.Count > 0 && !Candidates(app).Any(File.Exists))
+            throw new RunException($"{app.Name}: there is no program {app.Command[0]}");
+    }
+
+    private static IEnumerable<string> Candidates(RunApp app)
+    {
+        var program = app.Command[0];
+        string[] endings = OperatingSystem.IsWindows() ? ["", ".exe", ".cmd", ".bat"] : [""];
+        var folders = Path.GetFileName(program) != program
+            ? [app.Directory]
+            : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        return folders.SelectMany(folder => endings.Select(ending => Path.Combine(folder, program + ending)));
+    }
+}

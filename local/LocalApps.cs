@@ -1,0 +1,76 @@
+using System.Globalization;
+using Daprlet.Hosting.Runs;
+
+namespace DaprShop.Local;
+
+/// <summary>Turns the apps of the run template into those of a local run: other backends, free ports, tokens, the number of instances that is wanted.</summary>
+internal sealed class LocalApps(RunTemplate template, LocalOptions options, DataFolder data, string resources)
+{
+    public const string Gateway = "gateway";
+
+    // An app is to be noticed soon when it comes up; in a cluster the interval can be longer.
+    private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(1);
+
+    // They would send the app, or its calls to the sidecar, somewhere else than this run wants.
+    private static readonly string[] Misleading =
+        ["ASPNETCORE_URLS", "ASPNETCORE_HTTP_PORTS", "ASPNETCORE_HTTPS_PORTS", "DOTNET_URLS", "URLS", "DAPR_HTTP_ENDPOINT", "DAPR_GRPC_ENDPOINT", "DAPR_GRPC_PORT"];
+
+    /// <summary>Checks that the options name apps of the template.</summary>
+    /// <exception cref="LocalException">They do not.</exception>
+    public static void CheckNames(RunTemplate template, LocalOptions options)
+    {
+        var known = template.Apps.Select(app => app.Sidecar.AppId).ToList();
+        foreach (var (option, name) in options.Without.Select(name => ("--without", name)).Concat(options.Replicas.Keys.Select(name => ("--replicas", name))))
+        {
+            if (!known.Contains(name))
+                throw new LocalException($"{option}: there is no app {name}; the apps are {string.Join(", ", known)}.");
+        }
+        if (options.Replicas.GetValueOrDefault(Gateway, 1) > 1)
+            throw new LocalException("--replicas: the gateway owns the one public port, so there is one gateway.");
+    }
+
+    /// <param name="gatewayPort">The public port.</param>
+    public IReadOnlyList<RunApp> Build(FreePorts ports, int gatewayPort)
+    {
+        var settings = AppSettings.Complete(data.Apps, template.Apps.Select(app => app.Sidecar.AppId), ports);
+        return [.. template.Apps.SelectMany(app => Instances(app, settings[app.Sidecar.AppId], ports, gatewayPort))];
+    }
+
+    private IEnumerable<RunApp> Instances(RunApp app, AppSettings settings, FreePorts ports, int gatewayPort)
+    {
+        var appPort = app.Sidecar.AppId == Gateway ? gatewayPort : settings.AppPort;
+        yield return Instance(app, app.Sidecar.AppId, settings, appPort, settings.DaprHttpPort);
+        for (var number = 2; number <= options.Replicas.GetValueOrDefault(app.Sidecar.AppId, 1); number++)
+            yield return Instance(app, string.Create(CultureInfo.InvariantCulture, $"{app.Sidecar.AppId}-{number}"), settings, ports.Take(), ports.Take());
+    }
+
+    private RunApp Instance(RunApp app, string name, AppSettings settings, int appPort, int httpPort) => app with
+    {
+        Name = name,
+        Command = options.Without.Contains(app.Sidecar.AppId) ? [] : ServiceProgram.CommandFor(app),
+        Environment = Variables(app),
+        IsService = true,
+        AppLog = Log($"{name}.log"),
+        SidecarLog = Log($"{name}.sidecar.log"),
+        Sidecar = app.Sidecar with
+        {
+            AppPort = appPort,
+            HttpPort = httpPort,
+            ResourcesPaths = [resources],
+            WorkingDirectory = data.FullPath,
+            DaprApiToken = settings.DaprApiToken,
+            AppApiToken = settings.AppApiToken,
+            AppHealth = app.Sidecar.AppHealth is { } health ? health with { Interval = ProbeInterval } : null,
+        },
+    };
+
+    private static Dictionary<string, string?> Variables(RunApp app)
+    {
+        var variables = Misleading.ToDictionary(name => name, _ => (string?)null, StringComparer.Ordinal);
+        foreach (var (name, value) in app.Environment)
+            variables[name] = value;
+        return variables;
+    }
+
+    private RunLog Log(string file) => new(options.Verbose ? LogDestination.FileAndConsole : LogDestination.File, Path.Combine(data.Logs, file));
+}
