@@ -57,7 +57,7 @@ internal sealed class ReceivedCloudEvent
         if (Find(DataContentTypeName) is not { ValueKind: JsonValueKind.String } value || !MediaTypeHeaderValue.TryParse(value.GetString(), out var type))
             return ("application/json", true);
 
-        var isJson = type.MediaType.Equals("application/json", StringComparison.Ordinal) || type.Suffix.Equals("json", StringComparison.Ordinal);
+        var isJson = type.MediaType.Equals("application/json", StringComparison.Ordinal);
         if (!type.Charset.HasValue)
             return (value.GetString()!, isJson);
 

@@ -9,15 +9,15 @@ internal sealed partial class DaprClientHttp
     /// <inheritdoc/>
     public override async Task<IReadOnlyList<BulkStateItem>> GetBulkStateAsync(string storeName, IReadOnlyList<string> keys, int? parallelism, IReadOnlyDictionary<string, string>? metadata = null, CancellationToken cancellationToken = default)
     {
-        using var items = await GetBulkAsync(storeName, keys, parallelism, metadata, cancellationToken);
-        return [.. items.RootElement.EnumerateArray().Select(item => new BulkStateItem(Text(item, "key"), RawData(item), Text(item, "etag")))];
+        var items = await GetBulkAsync(storeName, keys, parallelism, metadata, cancellationToken);
+        return [.. items.Select(item => new BulkStateItem(item.Key, item.HasData ? item.Data.GetRawText() : "", item.ETag))];
     }
 
     /// <inheritdoc/>
     public override async Task<IReadOnlyList<BulkStateItem<TValue>>> GetBulkStateAsync<TValue>(string storeName, IReadOnlyList<string> keys, int? parallelism, IReadOnlyDictionary<string, string>? metadata = null, CancellationToken cancellationToken = default)
     {
-        using var items = await GetBulkAsync(storeName, keys, parallelism, metadata, cancellationToken);
-        return [.. items.RootElement.EnumerateArray().Select(item => new BulkStateItem<TValue>(Text(item, "key"), Data<TValue>(item), Text(item, "etag")))];
+        var items = await GetBulkAsync(storeName, keys, parallelism, metadata, cancellationToken);
+        return [.. items.Select(item => new BulkStateItem<TValue>(item.Key, item.HasData ? item.Data.Deserialize<TValue>(JsonSerializerOptions)! : default!, item.ETag))];
     }
 
     /// <inheritdoc/>
@@ -40,17 +40,25 @@ internal sealed partial class DaprClientHttp
         ArgumentException.ThrowIfNullOrEmpty(storeName);
         ArgumentNullException.ThrowIfNull(items);
 
-        foreach (var batch in items.Chunk(DeletesAtOnce))
-            await Task.WhenAll(batch.Select(item => DeleteBulkItemAsync(storeName, item, cancellationToken)));
+        using var turns = new SemaphoreSlim(DeletesAtOnce);
+        await Task.WhenAll(items.Select(item => DeleteBulkItemAsync(storeName, item, turns, cancellationToken)));
     }
 
-    private async Task DeleteBulkItemAsync(string storeName, BulkDeleteStateItem item, CancellationToken cancellationToken)
+    private async Task DeleteBulkItemAsync(string storeName, BulkDeleteStateItem item, SemaphoreSlim turns, CancellationToken cancellationToken)
     {
-        if (!await DeleteAsync(storeName, item, cancellationToken))
-            throw SidecarConnection.Failure(State, new HttpRequestException($"The ETag of key {item.Key} does not match."));
+        await turns.WaitAsync(cancellationToken);
+        try
+        {
+            if (!await DeleteAsync(storeName, item, cancellationToken))
+                throw SidecarConnection.Failure(State, new HttpRequestException($"The ETag of key {item.Key} does not match."));
+        }
+        finally
+        {
+            turns.Release();
+        }
     }
 
-    private async Task<JsonDocument> GetBulkAsync(string storeName, IReadOnlyList<string> keys, int? parallelism, IReadOnlyDictionary<string, string>? metadata, CancellationToken cancellationToken)
+    private async Task<List<BulkItem>> GetBulkAsync(string storeName, IReadOnlyList<string> keys, int? parallelism, IReadOnlyDictionary<string, string>? metadata, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(storeName);
         ArgumentNullException.ThrowIfNull(keys);
@@ -59,14 +67,18 @@ internal sealed partial class DaprClientHttp
 
         var body = JsonBody.Create(writer => writer.WriteBulkGet(keys, parallelism, metadata));
         var reply = await _sidecar.SendAsync(HttpMethod.Post, new SidecarPath("v1.0", "state", storeName, "bulk"), body, State, cancellationToken);
-        return JsonDocument.Parse(reply.EnsureSuccess(State).Body);
+        return Read<List<BulkItem>>(reply, State);
     }
 
-    private TValue Data<TValue>(JsonElement item) =>
-        item.TryGetProperty("data", out var data) && data.ValueKind != JsonValueKind.Null ? data.Deserialize<TValue>(JsonSerializerOptions)! : default!;
+    private sealed record BulkItem
+    {
+        public string Key { get; init; } = "";
 
-    private static string RawData(JsonElement item) =>
-        item.TryGetProperty("data", out var data) && data.ValueKind != JsonValueKind.Null ? data.GetRawText() : "";
+        public JsonElement Data { get; init; }
 
-    private static string Text(JsonElement item, string name) => item.TryGetProperty(name, out var text) ? text.GetString() ?? "" : "";
+        public string ETag { get; init; } = "";
+
+        /// <summary>False for a key that does not exist, and for a value that was not given.</summary>
+        public bool HasData => Data.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
+    }
 }

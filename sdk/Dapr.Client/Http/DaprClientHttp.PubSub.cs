@@ -109,13 +109,8 @@ internal sealed partial class DaprClientHttp
     /// <summary>The entries that the sidecar could not publish: it answers 500 and lists them.</summary>
     private static List<BulkPublishResponseFailedEntry<TValue>> ReadFailedEntries<TValue>(SidecarReply reply, List<BulkPublishEntry<TValue>> entries)
     {
-        if (reply.Status != HttpStatusCode.InternalServerError)
-            return [];
-
-        var failure = JsonSerializer.Deserialize<BulkPublishFailure>(reply.Body, JsonSerializerOptions.Web);
-        return [.. (failure?.FailedEntries ?? []).Select(failed => new BulkPublishResponseFailedEntry<TValue>(
-            entries.Single(entry => entry.EntryId == failed.EntryId),
-            failed.Error))];
+        var failed = reply.Status == HttpStatusCode.InternalServerError ? reply.Json<BulkPublishFailure>()?.FailedEntries : null;
+        return [.. (failed ?? []).Select(entry => new BulkPublishResponseFailedEntry<TValue>(entries[int.Parse(entry.EntryId)], entry.Error))];
     }
 
     private sealed record BulkPublishFailure(List<FailedEntry>? FailedEntries);

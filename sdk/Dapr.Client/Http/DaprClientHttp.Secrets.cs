@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Dapr.Client;
 
 internal sealed partial class DaprClientHttp
@@ -26,20 +24,5 @@ internal sealed partial class DaprClientHttp
         var path = new SidecarPath("v1.0", "secrets", storeName, "bulk").Metadata(metadata);
         var reply = await _sidecar.SendAsync(HttpMethod.Get, path, null, BulkSecret, cancellationToken);
         return Read<Dictionary<string, Dictionary<string, string>>>(reply, BulkSecret);
-    }
-
-    /// <summary>Reads an answer whose form is the sidecar's, not the app's.</summary>
-    private static TReply Read<TReply>(SidecarReply reply, string operation)
-        where TReply : class, new()
-    {
-        reply.EnsureSuccess(operation);
-        try
-        {
-            return JsonBody.Read<TReply>(reply.Body, JsonSerializerOptions.Web) ?? new TReply();
-        }
-        catch (JsonException exception)
-        {
-            throw SidecarConnection.Failure(operation, exception);
-        }
     }
 }

@@ -78,8 +78,8 @@ internal sealed partial class DaprClientHttp
             .Query("concurrency", item.StateOptions?.Concurrency?.ToDapr())
             .Metadata(item.Metadata);
         var request = new HttpRequestMessage(HttpMethod.Delete, _sidecar.ToUri(path));
-        if (!string.IsNullOrEmpty(item.ETag) && !request.Headers.TryAddWithoutValidation("If-Match", item.ETag))
-            throw SidecarConnection.Failure(State, new FormatException("The ETag cannot be sent in a header."));
+        if (!string.IsNullOrEmpty(item.ETag))
+            request.Headers.TryAddWithoutValidation("If-Match", HeaderValue(item.ETag));
 
         return Succeeded(await _sidecar.SendAsync(request, State, cancellationToken), item.ETag);
     }
@@ -87,6 +87,11 @@ internal sealed partial class DaprClientHttp
     /// <summary>False on an ETag mismatch, if an ETag was given (Dapr HTTP API, state: 409).</summary>
     private static bool Succeeded(SidecarReply reply, string? etag) =>
         (etag is null || reply.Status != HttpStatusCode.Conflict) && reply.EnsureSuccess(State) is not null;
+
+    /// <summary>The client would leave out, without a word, a header that cannot be sent, and with it the condition.</summary>
+    private static string HeaderValue(string etag) => etag.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0
+        ? etag
+        : throw SidecarConnection.Failure(State, new FormatException("The ETag has characters that no header can carry."));
 
     private TValue ReadState<TValue>(ReadOnlySpan<byte> json)
     {

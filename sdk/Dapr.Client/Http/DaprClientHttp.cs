@@ -18,4 +18,9 @@ internal sealed partial class DaprClientHttp(Uri endpoint, string? apiToken, Jso
 
         base.Dispose(disposing);
     }
+
+    /// <summary>The answer of a call whose form is the sidecar's, not the app's.</summary>
+    private static TReply Read<TReply>(SidecarReply reply, string operation)
+        where TReply : class =>
+        reply.EnsureSuccess(operation).Json<TReply>() ?? throw SidecarConnection.Failure(operation, new JsonException("The sidecar's answer is not the JSON that was expected."));
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.Http.Headers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Dapr.Client;
@@ -9,10 +10,13 @@ internal static class JsonBody
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
+    // The sidecar decodes the body, so nothing needs escaping for the sake of HTML.
+    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static HttpContent Create(Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer))
+        using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
             write(writer);
 
         return new ReadOnlyMemoryContent(buffer.WrittenMemory) { Headers = { ContentType = Json } };

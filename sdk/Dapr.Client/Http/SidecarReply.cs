@@ -14,21 +14,23 @@ internal sealed record SidecarReply(HttpStatusCode Status, HttpResponseHeaders H
     public SidecarReply EnsureSuccess(string operation) =>
         (int)Status is >= 200 and < 300 ? this : throw SidecarConnection.Failure(operation, new HttpRequestException(Describe(), null, Status));
 
-    private string Describe()
+    /// <summary>The body as the sidecar's own JSON; null if it is something else.</summary>
+    public TJson? Json<TJson>()
+        where TJson : class
     {
-        var status = $"The sidecar answered {(int)Status}";
         try
         {
-            using var json = JsonDocument.Parse(Body);
-            return json.RootElement is { ValueKind: JsonValueKind.Object } error
-                && error.TryGetProperty("errorCode", out var code)
-                && error.TryGetProperty("message", out var message)
-                ? $"{status}: {code}: {message}"
-                : $"{status}.";
+            return Body.Length == 0 ? null : JsonSerializer.Deserialize<TJson>(Body, JsonSerializerOptions.Web);
         }
         catch (JsonException)
         {
-            return $"{status}.";
+            return null;
         }
     }
+
+    private string Describe() => Json<Error>() is { ErrorCode: not null } error
+        ? $"The sidecar answered {(int)Status}: {error.ErrorCode}: {error.Message}"
+        : $"The sidecar answered {(int)Status}.";
+
+    private sealed record Error(string? ErrorCode, string? Message);
 }
