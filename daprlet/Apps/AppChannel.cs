@@ -1,7 +1,5 @@
-using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 
 namespace Daprlet.Apps;
 
@@ -10,8 +8,6 @@ public sealed class AppChannel : IDisposable
 {
     /// <summary>Carries the token between sidecar and app, either way.</summary>
     public const string TokenHeader = "dapr-api-token";
-
-    private const int MaxConnections = 1024;
 
     private readonly HttpMessageInvoker _client;
     private readonly SemaphoreSlim? _concurrency;
@@ -26,19 +22,7 @@ public sealed class AppChannel : IDisposable
         BaseAddress = baseAddress;
         _token = token;
         _concurrency = maxConcurrency > 0 ? new SemaphoreSlim(maxConcurrency) : null;
-        _client = new HttpMessageInvoker(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.None,
-            UseCookies = false,
-            UseProxy = false,
-            ActivityHeadersPropagator = null,
-            MaxConnectionsPerServer = MaxConnections,
-            MaxResponseHeadersLength = Math.Max(1, maxHeaderBytes / 1024),
-            RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
-            ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
-            SslOptions = { RemoteCertificateValidationCallback = AcceptOwnApp },
-        });
+        _client = OutboundClient.Create(maxHeaderBytes / 1024, AcceptOwnApp);
     }
 
     public Uri BaseAddress { get; }

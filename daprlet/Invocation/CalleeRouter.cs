@@ -25,9 +25,7 @@ internal sealed class CalleeRouter(SidecarServices services, AppInvoker self, Pe
 
     private async Task<CalleeResponse> SendToSelfAsync(InvocationCall call)
     {
-        if (!self.HasApp)
-            throw new InvocationException("cannot invoke local endpoint: app channel not initialized");
-        var request = ForwardedRequest.Of(call);
+        var request = ForwardedRequest.Of(call.Request, call.Verb, call.Body());
         PeerIdentity.Remove(request);
         var answer = await self.SendAsync(request, call.Method, call.Query, call.Aborted);
         return new CalleeResponse(CalleeKind.Self, answer.Message, answer);

@@ -26,7 +26,7 @@ internal sealed class EndpointInvoker(SidecarServices services, HttpMessageInvok
     {
         if (!InvocationVerb.CanBeSent(call.Verb))
             throw InvocationException.InvalidVerb();
-        var request = ForwardedRequest.Of(call);
+        var request = ForwardedRequest.Of(call.Request, call.Verb, call.Body());
         request.RequestUri = TargetUrl.Of(baseUrl, call.Method, call.Query);
         return request;
     }

@@ -7,19 +7,18 @@ namespace Daprlet.Invocation;
 /// <summary>The message that a callee gets for a caller's request, without its address.</summary>
 internal static class ForwardedRequest
 {
-    /// <exception cref="Api.BodyTooLargeException">The request declares a body above the sidecar's limit.</exception>
-    public static HttpRequestMessage Of(InvocationCall call)
+    public static HttpRequestMessage Of(HttpRequest request, HttpMethod verb, RequestBody body)
     {
-        var message = new HttpRequestMessage(call.Verb, (Uri?)null) { Content = RequestBody.Of(call.Request, call.Context.MaxBodyBytes) };
-        var nominated = HeaderRules.NominatedBy(call.Request.Headers.Connection);
-        foreach (var (name, values) in call.Request.Headers)
+        var message = new HttpRequestMessage(verb, (Uri?)null) { Content = body.Content() };
+        var nominated = HeaderRules.NominatedBy(request.Headers.Connection);
+        foreach (var (name, values) in request.Headers)
         {
             if (!IsOwn(name) && !IsEmptyContentType(name, values) && !HeaderRules.IsDropped(name, nominated))
                 Add(message, HeaderRules.Forwarded(name), values);
         }
-        if (call.Request.Headers["baggage"] is [{ } baggage, ..])
+        if (request.Headers["baggage"] is [{ } baggage, ..])
             Add(message, "baggage", baggage);
-        AddTrace(message, call.Context.Http);
+        AddTrace(message, request.HttpContext);
         return message;
     }
 

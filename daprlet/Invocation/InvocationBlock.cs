@@ -1,4 +1,5 @@
 using Daprlet.Api;
+using Daprlet.Apps;
 using Daprlet.Hosting;
 
 namespace Daprlet.Invocation;
@@ -9,8 +10,8 @@ internal sealed class InvocationBlock(CalleeRouter router) : IBuildingBlock, IFa
     private static readonly ApiError NoAppId = new(404, "ERR_DIRECT_INVOKE", "failed getting app id either from the URL path or the header dapr-app-id");
 
     /// <summary>The block of one sidecar with the ways to every kind of callee.</summary>
-    public static InvocationBlock Create(SidecarServices services, HttpMessageInvoker endpointClient) =>
-        new(new CalleeRouter(services, new AppInvoker(services.App), new PeerInvoker(services), new EndpointInvoker(services, endpointClient)));
+    public static InvocationBlock Create(SidecarServices services) =>
+        new(new CalleeRouter(services, new AppInvoker(services.App), new PeerInvoker(services, services.Names), new EndpointInvoker(services, OutboundClient.Shared)));
 
     /// <summary>Nothing to add: an invocation is what no other route matches.</summary>
     public void Map(RouteTable routes)

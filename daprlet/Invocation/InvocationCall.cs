@@ -22,6 +22,10 @@ internal sealed record InvocationCall(ApiContext Context, string TargetId, strin
     /// <summary>A body of unknown length: it is passed on once and never again.</summary>
     public bool IsStreaming => Request.ContentLength is null && Request.Headers.TransferEncoding.Count > 0;
 
+    /// <summary>The request's body.</summary>
+    /// <exception cref="BodyTooLargeException">The request declares a body above the sidecar's limit.</exception>
+    public RequestBody Body(long keepUpTo = 0) => new(Request, Context.MaxBodyBytes, keepUpTo);
+
     /// <summary>Whether the caller asks for server-sent events, by exactly that media type.</summary>
     public bool WantsEvents { get; } =
         Context.Request.Headers.Accept is [{ } accept, ..] && accept.AsSpan().Trim().Equals("text/event-stream", StringComparison.OrdinalIgnoreCase);

@@ -13,6 +13,9 @@ internal sealed class InvocationException(string message, Exception? inner = nul
     public static InvocationException AppUnhealthy() => new("rpc error: code = Internal desc = app is not in a healthy state");
 
     /// <summary>What a caller is told of a failure between another app's sidecar and that app.</summary>
-    public static InvocationException InvokingAppChannel(string cause, Exception? inner = null) =>
-        new($"rpc error: code = Internal desc = error invoking app channel: {cause}", inner);
+    public static InvocationException InvokingAppChannel(string cause) => new($"rpc error: code = Internal desc = error invoking app channel: {cause}");
+
+    /// <inheritdoc cref="InvokingAppChannel(string)"/>
+    public static InvocationException InvokingAppChannel(InvocationException cause) =>
+        new($"rpc error: code = Internal desc = error invoking app channel: {cause.Message}", cause) { IsUnavailable = cause.IsUnavailable };
 }

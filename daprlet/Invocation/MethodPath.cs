@@ -95,6 +95,9 @@ internal static class MethodPath
         return method.AsSpan().ContainsAnyExcept(ValidEncoded) ? EscapeBytes(Decode(method)!) : method;
     }
 
+    /// <summary>The method with every byte escaped that means something in a path, percent signs too; <see cref="Decode"/> gives it back.</summary>
+    public static string EscapeAll(string method) => method.AsSpan().ContainsAnyExcept(NeverEscaped) ? EscapeBytes(method) : method;
+
     /// <summary>Whether the bytes of a string of bytes are UTF-8.</summary>
     public static bool IsUtf8(string bytes) => Ascii.IsValid(bytes) || System.Text.Unicode.Utf8.IsValid(Encoding.Latin1.GetBytes(bytes));
 

@@ -1,53 +1,118 @@
 using Daprlet.Hosting;
+using Daprlet.Invocation.NameResolution;
 
 namespace Daprlet.Invocation;
 
 /// <summary>Calls other apps: in this process straight through the callee's sidecar, in another one through its internal port.</summary>
-internal sealed class PeerInvoker(SidecarServices services)
+/// <param name="resolver">Finds the sidecars of other processes; null for a sidecar that knows only those of its own.</param>
+internal sealed class PeerInvoker(SidecarServices services, INameResolver? resolver)
 {
+    /// <summary>Dapr's built-in retries for sidecars that cannot be reached.</summary>
+    private const int Retries = 3;
+
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+
+    /// <summary>The largest body that is kept while it is sent to another process, in case that process dies.</summary>
+    private const long MaxKeptBytes = 4 * 1024 * 1024;
+
     /// <summary>The namespace of a sidecar that was given none.</summary>
     private const string DefaultNamespace = "default";
 
     private readonly PeerIdentity _identity = new(services.Options.AppId, NamespaceOf(services.Options));
-    private uint _next;
+    private uint _turn;
 
     public static string NamespaceOf(SidecarOptions options) => options.Namespace.Length > 0 ? options.Namespace : DefaultNamespace;
 
     /// <exception cref="InvocationException">No instance of the app can be called, or the one that was called broke off.</exception>
-    public async Task<CalleeResponse> SendAsync(InvocationCall call, string appId, string @namespace)
+    public Task<CalleeResponse> SendAsync(InvocationCall call, string appId, string @namespace)
     {
         if (!IsUtf8(call))
             throw new InvocationException("error sending message: rpc error: code = Internal desc = grpc: error while marshaling: string field contains invalid UTF-8");
-        var instances = services.Options.Network?.Find(appId).Where(sidecar => sidecar.Namespace == @namespace).ToList() ?? [];
-        return instances.Count > 0 ? await SendInProcessAsync(call, appId, instances) : throw new InvocationException("no host found with the given ID");
+        if (!InvocationVerb.CanBeSent(call.Verb))
+            throw InvocationException.InvokingAppChannel(InvocationException.InvalidVerb());
+        var local = services.Options.Network?.Find(appId).Where(sidecar => sidecar.Namespace == @namespace).ToList() ?? [];
+        return local.Count > 0 ? SendInProcessAsync(call, appId, local) : SendToProcessAsync(call, appId, @namespace);
     }
 
-    /// <summary>Tries the healthy instances in turn; the next one takes over as long as nothing of the request has been taken.</summary>
+    /// <summary>Tries the healthy instances in turn; the next one takes over when one is not there.</summary>
     private async Task<CalleeResponse> SendInProcessAsync(InvocationCall call, string appId, IReadOnlyList<Sidecar> instances)
     {
         var healthy = instances.Where(instance => instance.Invoker.IsHealthy).ToList();
-        var candidates = healthy.Count > 0 ? healthy : instances;
-        var start = (int)(Interlocked.Increment(ref _next) % (uint)candidates.Count);
-        for (var attempt = 1; ; attempt++)
+        var body = call.Body();
+        foreach (var (instance, isLast) in InTurn(healthy.Count > 0 ? healthy : instances))
         {
-            var request = ForwardedRequest.Of(call);
-            _identity.AddTo(request, appId);
             try
             {
-                var answer = await candidates[(start + attempt) % candidates.Count].Invoker.SendAsync(request, call.Method, call.Query, call.Aborted);
+                var answer = await instance.Invoker.SendForPeerAsync(Request(call, appId, body), call.Method, call.Query, call.Aborted);
                 return new CalleeResponse(CalleeKind.Peer, answer.Message, answer);
             }
-            catch (InvocationException e) when (e.IsUnavailable && attempt < candidates.Count && request.Content is not RequestBody { IsTaken: true })
+            catch (InvocationException e) when (e.IsUnavailable && !isLast && body.CanBeSent)
             {
-            }
-            catch (InvocationException e)
-            {
-                throw InvocationException.InvokingAppChannel(e.Message, e);
+                // an instance whose app has just died: the next one is asked
             }
         }
+        throw NoHost();
     }
 
+    private async Task<CalleeResponse> SendToProcessAsync(InvocationCall call, string appId, string @namespace)
+    {
+        var body = call.Body(MaxKeptBytes);
+        InvocationException? failure = null;
+        for (var retry = 0; retry <= Retries; retry++)
+        {
+            if (retry > 0)
+                await Task.Delay(RetryPause, services.Options.Time, call.Aborted);
+            var peers = resolver is null ? [] : await resolver.FindAsync(appId, @namespace, call.Aborted);
+            if (peers.Count == 0)
+                throw failure ?? NoHost();
+            foreach (var (peer, _) in InTurn(peers))
+            {
+                try
+                {
+                    var answer = await InternalTransport.SendAsync(Request(call, appId, body), peer, call.Method, call.Query, call.Aborted);
+                    return new CalleeResponse(CalleeKind.Peer, answer, answer);
+                }
+                catch (InvocationException e) when (e.IsUnavailable)
+                {
+                    failure = new InvocationException($"failed to invoke target {appId} after {retry} retries. Error: {e.Message}", e);
+                    if (!body.CanBeSent)
+                        throw failure;
+                }
+            }
+        }
+        throw failure!;
+    }
+
+    private HttpRequestMessage Request(InvocationCall call, string appId, RequestBody body)
+    {
+        var request = ForwardedRequest.Of(call.Request, call.Verb, body);
+        _identity.AddTo(request, appId);
+        return request;
+    }
+
+    /// <summary>All of them, each call beginning with another one.</summary>
+    private IEnumerable<(T Item, bool IsLast)> InTurn<T>(IReadOnlyList<T> items)
+    {
+        var start = (int)(Interlocked.Increment(ref _turn) % (uint)items.Count);
+        for (var i = 0; i < items.Count; i++)
+            yield return (items[(start + i) % items.Count], i == items.Count - 1);
+    }
+
+    private static InvocationException NoHost() => new("no host found with the given ID");
+
     /// <summary>Between sidecars of Dapr every text is UTF-8.</summary>
-    private static bool IsUtf8(InvocationCall call) =>
-        MethodPath.IsUtf8(call.Method) && call.Request.Headers.All(header => header.Value.All(value => value is null || MethodPath.IsUtf8(value)));
+    private static bool IsUtf8(InvocationCall call)
+    {
+        if (!MethodPath.IsUtf8(call.Method))
+            return false;
+        foreach (var (_, values) in call.Request.Headers)
+        {
+            foreach (var value in values)
+            {
+                if (value is not null && !MethodPath.IsUtf8(value))
+                    return false;
+            }
+        }
+        return true;
+    }
 }

@@ -9,33 +9,36 @@ internal static class ResponseRelay
 {
     private const int BufferBytes = 32 * 1024;
 
-    /// <summary>Copies the whole answer. Its length is passed on only when the body is known to have it.</summary>
-    public static async Task CopyAsync(HttpResponseMessage answer, InvocationCall call)
+    /// <summary>Copies the whole answer to the caller of the API.</summary>
+    public static Task CopyAsync(HttpResponseMessage answer, InvocationCall call) =>
+        CopyAsync(answer, call.Response, firstBytes => CompleteContentType(call, firstBytes), call.Aborted);
+
+    /// <summary>Copies the whole answer to the caller's sidecar, which completes what is missing.</summary>
+    public static Task CopyAsItIsAsync(HttpResponseMessage answer, HttpResponse response, CancellationToken cancellationToken) =>
+        CopyAsync(answer, response, null, cancellationToken);
+
+    /// <summary>Copies status, headers and body. The length is passed on only when the body is known to have it.</summary>
+    private static async Task CopyAsync(HttpResponseMessage answer, HttpResponse response, Action<ReadOnlyMemory<byte>>? complete, CancellationToken cancellationToken)
     {
-        using var body = await answer.Content.ReadAsStreamAsync(call.Aborted);
+        using var body = await answer.Content.ReadAsStreamAsync(cancellationToken);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
-            var first = await ReadAsync(body, buffer, call.Aborted);
-            Start(answer, call, buffer.AsSpan(0, first));
-            if (first == (answer.Content.Headers.ContentLength ?? -1) && call.Verb != HttpMethod.Head)
-                call.Response.ContentLength = first;
-            await CopyAsync(body, buffer, first, call);
+            var count = await ReadAsync(body, buffer, cancellationToken);
+            response.StatusCode = (int)answer.StatusCode;
+            CopyHeaders(answer, response);
+            complete?.Invoke(buffer.AsMemory(0, count));
+            if (count == (answer.Content.Headers.ContentLength ?? -1) && !HttpMethods.IsHead(response.HttpContext.Request.Method))
+                response.ContentLength = count;
+            while (count > 0)
+            {
+                await response.Body.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
+                count = response.ContentLength == count ? 0 : await ReadAsync(body, buffer, cancellationToken);
+            }
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
-    private static async Task CopyAsync(Stream body, byte[] buffer, int count, InvocationCall call)
-    {
-        while (count > 0)
-        {
-            await call.Response.Body.WriteAsync(buffer.AsMemory(0, count), call.Aborted);
-            if (call.Response.ContentLength == count)
-                return;
-            count = await ReadAsync(body, buffer, call.Aborted);
         }
     }
 
@@ -52,17 +55,16 @@ internal static class ResponseRelay
         }
     }
 
-    private static void Start(HttpResponseMessage answer, InvocationCall call, ReadOnlySpan<byte> firstBytes)
+    /// <summary>A missing content type: errors are JSON to Dapr, anything else is what it looks like.</summary>
+    private static void CompleteContentType(InvocationCall call, ReadOnlyMemory<byte> firstBytes)
     {
         var response = call.Response;
-        response.StatusCode = (int)answer.StatusCode;
-        CopyHeaders(answer, response);
         if (response.Headers.ContentType.Count > 0)
             return;
         if (!call.IsStreaming && response.StatusCode is < 200 or > 399)
             response.ContentType = "application/json";
         else if (!firstBytes.IsEmpty && response.Headers.ContentEncoding.Count == 0)
-            response.ContentType = MediaTypeSniffer.Detect(firstBytes);
+            response.ContentType = MediaTypeSniffer.Detect(firstBytes.Span);
     }
 
     /// <summary>Copies the headers that pass; the callee's trace context, if it sent one, takes the place of the sidecar's.</summary>

@@ -1,0 +1,58 @@
+using System.Security.Cryptography;
+using System.Text;
+using Daprlet.Api;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Daprlet.Invocation;
+
+/// <summary>What answers on a sidecar's internal port: calls from the sidecars of other processes to this one's app (see <see cref="InternalTransport"/>).</summary>
+/// <param name="secret">What a caller must show.</param>
+internal sealed class InternalEndpoint(AppInvoker app, string secret)
+{
+    private readonly byte[] _secret = Encoding.UTF8.GetBytes(secret);
+
+    public async Task HandleAsync(HttpContext http)
+    {
+        if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(http.Request.Headers[InternalTransport.SecretHeader].ToString()), _secret))
+        {
+            http.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return;
+        }
+        http.Request.Headers.Remove(InternalTransport.SecretHeader);
+        try
+        {
+            await InvokeAsync(http);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            http.Abort();
+        }
+        catch (Exception e) when (e is InvocationException or HttpRequestException or IOException)
+        {
+            await FailAsync(http, e.Message);
+        }
+    }
+
+    private async Task InvokeAsync(HttpContext http)
+    {
+        var path = RequestTarget.PathOf(http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
+        var request = ForwardedRequest.Of(http.Request, InvocationVerb.Of(http.Request.Method), new RequestBody(http.Request, long.MaxValue));
+        using var answer = await app.SendForPeerAsync(request, MethodPath.Normalize((MethodPath.Decode(path) ?? path)[1..]), http.Request.QueryString.Value ?? "", http.RequestAborted);
+        http.Response.Headers[InternalTransport.OutcomeHeader] = InternalTransport.AppAnswered;
+        await ResponseRelay.CopyAsItIsAsync(answer.Message, http.Response, http.RequestAborted);
+    }
+
+    private static Task FailAsync(HttpContext http, string message)
+    {
+        if (http.Response.HasStarted)
+        {
+            http.Abort();
+            return Task.CompletedTask;
+        }
+        http.Response.Clear();
+        http.Response.StatusCode = StatusCodes.Status500InternalServerError;
+        http.Response.Headers[InternalTransport.OutcomeHeader] = InternalTransport.Failed;
+        return http.Response.WriteAsync(message);
+    }
+}
