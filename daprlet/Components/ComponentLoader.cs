@@ -8,7 +8,7 @@ namespace Daprlet.Components;
 /// Initialises the components of one sidecar as daprd does: secret stores first, then the others in order. A component whose secret store
 /// never comes is left waiting; one that fails ends the start, unless its manifest says <c>ignoreErrors</c>.
 /// </summary>
-internal sealed partial class ComponentLoader(ComponentTypes types, LoadedComponents loaded, ReferenceResolver resolver, Func<ComponentManifest, ComponentMetadata, ComponentContext> contextOf, ILogger logger)
+internal sealed partial class ComponentLoader(ComponentTypes types, LoadedComponents loaded, ReferenceResolver resolver, Func<ComponentManifest, ResolvedMetadata, ComponentContext> contextOf, ILogger logger)
 {
     private static readonly TimeSpan DefaultInitTimeout = TimeSpan.FromSeconds(5);
 
@@ -35,57 +35,68 @@ internal sealed partial class ComponentLoader(ComponentTypes types, LoadedCompon
         try
         {
             await InitializeAsync(manifest, cancellationToken);
-            var version = Version(manifest);
-            LogLoaded(logger, manifest.Name, manifest.Spec.Type, version);
+            LogLoaded(logger, manifest.Display);
         }
         catch (ComponentException e) when (manifest.Spec.IgnoreErrors)
         {
-            LogIgnored(logger, manifest.Name, e.Message);
+            LogIgnored(logger, e.Message);
         }
     }
 
     private async Task InitializeAsync(ComponentManifest manifest, CancellationToken cancellationToken)
     {
-        var display = $"{manifest.Name} ({manifest.Spec.Type}/{Version(manifest)})";
-        if (ComponentTypes.CategoryOf(manifest.Spec.Type) is null)
-            throw new ComponentException($"process component {manifest.Name} error: incorrect type {manifest.Spec.Type}");
-        if (types.Find(manifest.Spec.Type, manifest.Spec.Version) is not { } type)
-            throw Failed(display, "CREATE_COMPONENT_FAILURE", $"couldn't find {manifest.Spec.Type}/{Version(manifest)}: daprd may have it, daprlet does not (it has {string.Join(", ", types.Names)})", null);
-        var metadata = await resolver.ResolveAsync(manifest, cancellationToken);
-        var instance = type.Create();
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var timeout = GoDuration.TryParse(manifest.Spec.InitTimeout, out var given) ? given : DefaultInitTimeout;
-        limit.CancelAfter(timeout);
+        if (types.WhyUnknown(manifest.Spec) is { } reason)
+            throw Failed(manifest, "CREATE_COMPONENT_FAILURE", reason, null);
+        var instance = types.Find(manifest.Spec.Type, manifest.Spec.Version)!.Create();
         try
         {
-            await instance.InitializeAsync(contextOf(manifest, metadata), limit.Token).WaitAsync(limit.Token);
-            loaded.Add(new LoadedComponent(manifest, metadata, instance));
+            var metadata = await resolver.ResolveAsync(manifest, cancellationToken);
+            foreach (var missing in metadata.MissingSecrets)
+                LogMissingSecret(logger, missing.Reason);
+            await WithinTimeoutAsync(manifest, limit => instance.InitializeAsync(contextOf(manifest, metadata), limit), cancellationToken);
+            loaded.Add(new LoadedComponent(manifest, metadata.Values, instance));
         }
         catch (Exception e)
         {
             await instance.DisposeAsync();
             cancellationToken.ThrowIfCancellationRequested();
-            var cause = e is OperationCanceledException ? $"init timeout for component {manifest.Name} exceeded after {manifest.Spec.InitTimeout}" : e.Message;
-            throw Failed(display, "INIT_COMPONENT_FAILURE", $"initialization error occurred for {display}: {cause}", e);
+            throw Failed(manifest, "INIT_COMPONENT_FAILURE", $"initialization error occurred for {manifest.Display}: {e.Message}", e);
         }
     }
 
-    private ComponentException Failed(string display, string stage, string cause, Exception? inner)
+    private static async Task WithinTimeoutAsync(ComponentManifest manifest, Func<CancellationToken, Task> initialize, CancellationToken cancellationToken)
     {
-        LogFailed(logger, display, stage, cause);
-        return new ComponentException($"process component {display[..display.IndexOf(' ', StringComparison.Ordinal)]} error: [{stage}]: {cause}", inner);
+        var timeout = GoDuration.TryParse(manifest.Spec.InitTimeout, out var given) && given > TimeSpan.Zero ? given : DefaultInitTimeout;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(timeout);
+        try
+        {
+            await initialize(limit.Token).WaitAsync(limit.Token);
+        }
+        catch (OperationCanceledException e) when (limit.IsCancellationRequested)
+        {
+            throw new ComponentException($"init timeout for component {manifest.Display} exceeded after {timeout.TotalSeconds:0.###}s", e);
+        }
     }
 
-    private static string Version(ComponentManifest manifest) => manifest.Spec.Version.Length == 0 ? "v1" : manifest.Spec.Version;
+    private ComponentException Failed(ComponentManifest manifest, string stage, string cause, Exception? inner)
+    {
+        LogFailed(logger, manifest.Display, stage, cause);
+        var where = manifest.File is null ? "" : $" ({manifest.File})";
+        return new ComponentException($"process component {manifest.Name} error: [{stage}]: {cause}{where}", inner);
+    }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Component loaded: {Name} ({Type}/{Version})")]
-    private static partial void LogLoaded(ILogger logger, string name, string type, string version);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Component loaded: {Component}")]
+    private static partial void LogLoaded(ILogger logger, string component);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Failed to init component {Display}: [{Stage}]: {Cause}")]
-    private static partial void LogFailed(ILogger logger, string display, string stage, string cause);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Failed to init component {Component}: [{Stage}]: {Cause}")]
+    private static partial void LogFailed(ILogger logger, string component, string stage, string cause);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Ignoring error processing component {Name}: {Error}")]
-    private static partial void LogIgnored(ILogger logger, string name, string error);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Ignoring error processing component: {Error}")]
+    private static partial void LogIgnored(ILogger logger, string error);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Failed to get secret: {Reason}")]
+    private static partial void LogMissingSecret(ILogger logger, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Component {Name} waits for its secret store {Store}, which is not loaded")]
     private static partial void LogWaiting(ILogger logger, string name, string store);

@@ -7,46 +7,54 @@ namespace Daprlet.Components;
 /// <summary>Turns a manifest's metadata into values: secrets, environment variables and Dapr's placeholders.</summary>
 internal sealed partial class ReferenceResolver(string appId, string @namespace, IReadOnlyDictionary<string, string> environment, LoadedComponents loaded)
 {
+    private const string DefaultNamespace = "default";
+
     /// <summary>The store that must be loaded before the manifest can be resolved, or null.</summary>
     public static string? NeededStore(ComponentManifest manifest) =>
         manifest.Auth.SecretStore.Length > 0 && manifest.Spec.Metadata.Any(item => item.SecretKeyRef is not null) ? manifest.Auth.SecretStore : null;
 
     /// <exception cref="ComponentException">A placeholder has no value.</exception>
-    public async Task<ComponentMetadata> ResolveAsync(ComponentManifest manifest, CancellationToken cancellationToken)
+    public async Task<ResolvedMetadata> ResolveAsync(ComponentManifest manifest, CancellationToken cancellationToken)
     {
         var values = new List<KeyValuePair<string, string>>();
+        var missing = new List<MissingSecret>();
         foreach (var item in manifest.Spec.Metadata)
-            values.Add(new(item.Name, await ValueAsync(item, manifest.Auth.SecretStore, cancellationToken)));
-        return new ComponentMetadata(values);
+        {
+            var text = item.SecretKeyRef is { } reference && manifest.Auth.SecretStore.Length > 0
+                ? await SecretAsync(item.Name, reference, manifest.Auth.SecretStore, missing, cancellationToken)
+                : ValueOf(item);
+            values.Add(new(item.Name, Placeholder().Replace(text, match => Replacement(item.Name, match.Value))));
+        }
+        return new ResolvedMetadata(new ComponentMetadata(values), missing);
     }
 
-    /// <summary>The value of one item; empty when what it refers to is absent or not allowed.</summary>
-    public async Task<string> ValueAsync(MetadataItem item, string secretStore, CancellationToken cancellationToken)
-    {
-        if (item.SecretKeyRef is { } reference && secretStore.Length > 0)
-            return await SecretAsync(reference, secretStore, cancellationToken);
-        if (item.EnvRef.Length > 0)
-            return IsReadable(item.EnvRef) ? environment.GetValueOrDefault(item.EnvRef, "") : "";
-        return Placeholder().Replace(item.Text, match => Replacement(match.Value));
-    }
+    /// <summary>The value of an item that is no secret; empty when its environment variable is not there or not to be read.</summary>
+    private string ValueOf(MetadataItem item) => item.EnvRef.Length == 0 ? item.Text
+        : IsReadable(item.EnvRef) ? environment.GetValueOrDefault(item.EnvRef, "") : "";
 
-    private async Task<string> SecretAsync(SecretKeyRef reference, string secretStore, CancellationToken cancellationToken)
+    private async Task<string> SecretAsync(string item, SecretKeyRef reference, string storeName, List<MissingSecret> missing, CancellationToken cancellationToken)
     {
-        if (loaded.Find<ISecretStore>(secretStore) is not { } store)
+        var store = loaded.Find<ISecretStore>(storeName);
+        var secret = store is null ? null : await store.GetAsync(reference.Name, new Dictionary<string, string>(), cancellationToken);
+        if (secret is null)
+        {
+            missing.Add(new MissingSecret(item, store is null ? $"secret store {storeName} is not there" : $"secret {reference.Name} not found"));
             return "";
-        var secret = await store.GetAsync(reference.Name, new Dictionary<string, string>(), cancellationToken);
-        return secret?.GetValueOrDefault(reference.Key.Length > 0 ? reference.Key : reference.Name) ?? "";
+        }
+        return secret.GetValueOrDefault(reference.Key.Length > 0 ? reference.Key : reference.Name) ?? "";
     }
 
+    /// <summary>Whether components may read the environment variable (Dapr: nothing of Dapr's own).</summary>
     private static bool IsReadable(string name) =>
         name != "APP_API_TOKEN" && !name.StartsWith("DAPR_", StringComparison.OrdinalIgnoreCase) && !name.Contains(' ');
 
-    private string Replacement(string placeholder) => placeholder switch
+    private string Replacement(string item, string placeholder) => placeholder switch
     {
         "{uuid}" => Guid.NewGuid().ToString(),
         "{appID}" => appId,
-        "{namespace}" => @namespace.Length == 0 ? appId : $"{@namespace}.{appId}",
-        _ => environment.GetValueOrDefault("POD_NAME") is { Length: > 0 } pod ? pod : throw new ComponentException("failed to parse metadata: property podName is not set (POD_NAME)"),
+        "{namespace}" => $"{(@namespace.Length == 0 ? DefaultNamespace : @namespace)}.{appId}",
+        _ => environment.GetValueOrDefault("POD_NAME") is { Length: > 0 } pod ? pod
+            : throw new ComponentException($"failed to parse metadata: property {item} refers to {{podName}} but podName is not set"),
     };
 
     [GeneratedRegex(@"\{(?:uuid|appID|namespace|podName)\}")]

@@ -26,14 +26,16 @@ internal sealed class BuildingBlocks
 
     public static BuildingBlocks Create(SidecarServices services, SidecarHealth health)
     {
-        var invocation = InvocationBlock.Create(services);
-        return new BuildingBlocks(
+        var invocation = InvocationBlock.Create(services, OutboundClient.Shared);
+        IReadOnlyList<IBuildingBlock> blocks =
         [
             new HealthEndpoints(services.Options, health),
             new SecretsEndpoints(services),
             new StateEndpoints(services.Components, services.Options.AppId),
             invocation,
-        ], invocation);
+        ];
+        var metadata = new SidecarMetadata(services, [.. blocks.OfType<ISubscriptionSource>()]);
+        return new BuildingBlocks([.. blocks, new MetadataEndpoints(metadata)], invocation);
     }
 
     public async Task AppUpAsync(CancellationToken cancellationToken)

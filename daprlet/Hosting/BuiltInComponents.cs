@@ -11,5 +11,6 @@ public static class BuiltInComponents
     public static ComponentTypes Types() => new ComponentTypes()
         .Add("secretstores.local.env", () => new LocalEnvSecretStore())
         .Add("secretstores.local.file", () => new LocalFileSecretStore())
-        .AddStateStore("state.in-memory", () => new InMemoryStateStore());
+        .AddStateStore("state.in-memory", () => new InMemoryStateStore())
+        .AddStateStore("state.sqlite", () => new SqliteStateStore());
 }

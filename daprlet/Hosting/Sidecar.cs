@@ -1,10 +1,7 @@
-using System.Net;
-using System.Security.Cryptography;
 using Daprlet.Api;
 using Daprlet.Apps;
 using Daprlet.Components;
 using Daprlet.Invocation;
-using Daprlet.Invocation.NameResolution;
 using Daprlet.Observability;
 using Daprlet.Resources;
 using Microsoft.Extensions.Logging;
@@ -19,10 +16,10 @@ public sealed partial class Sidecar : IAsyncDisposable
 {
     private readonly SidecarOptions _options;
     private readonly ILogger _logger;
+    private readonly string _id = Guid.NewGuid().ToString("N");
     private readonly LoadedComponents _components = new();
     private readonly AppConnection _app = new();
     private readonly CancellationTokenSource _stopping = new();
-    private INameResolver? _names;
     private SidecarServer? _server;
     private BuildingBlocks? _blocks;
     private Task _appPhase = Task.CompletedTask;
@@ -60,8 +57,7 @@ public sealed partial class Sidecar : IAsyncDisposable
         var configuration = ConfigurationFiles.Read(_options.ConfigFiles, name => _options.Environment.GetValueOrDefault(name));
         var resources = LoadResources(configuration.Spec);
         await LoadComponentsAsync(resources, cancellationToken);
-        _names = NameResolvers.Create(configuration.Spec.NameResolution, _options, _logger);
-        _blocks = BuildingBlocks.Create(new SidecarServices(_options, resources, configuration.Spec, _components, _app) { Names = _names }, Health);
+        _blocks = BuildingBlocks.Create(new SidecarServices(_options, resources, configuration.Spec, _components, _app), Health);
         await ListenAsync(configuration.Spec, cancellationToken);
         _options.Network?.Add(this);
         Health.IsOutboundReady = true;
@@ -86,8 +82,6 @@ public sealed partial class Sidecar : IAsyncDisposable
             return;
         LogStopping(_logger);
         _options.Network?.Remove(this);
-        if (_names is not null)
-            await _names.DisposeAsync();
         using var limit = new CancellationTokenSource(_options.GracefulShutdown);
         await _stopping.CancelAsync();
         await _appPhase;
@@ -118,8 +112,8 @@ public sealed partial class Sidecar : IAsyncDisposable
     {
         var environment = SidecarEnvironment.Of(_options);
         var resolver = new ReferenceResolver(AppId, _options.Namespace, environment, _components);
-        ComponentContext Context(ComponentManifest manifest, ComponentMetadata metadata) => new(
-            manifest.Name, manifest.Spec.Type, metadata, AppId, _options.Namespace, _options.WorkingDirectory, environment, _options.Time, _options.Logging);
+        ComponentContext Context(ComponentManifest manifest, ResolvedMetadata metadata) => new(
+            manifest.Name, manifest.Spec.Type, metadata.Values, manifest, metadata.MissingSecrets, _id, AppId, _options.Namespace, _options.WorkingDirectory, environment, _options.Time, _options.Logging);
         return new ComponentLoader(_options.ComponentTypes, _components, resolver, Context, _logger).LoadAsync(resources.Components, cancellationToken);
     }
 
@@ -129,15 +123,6 @@ public sealed partial class Sidecar : IAsyncDisposable
         _server = new SidecarServer(_options);
         HttpPort = await _server.ListenAsync(_options.ListenAddresses, _options.HttpPort, api.HandleAsync, cancellationToken);
         LogListening(_logger, HttpPort);
-        if (_names is not null)
-            await ListenForPeersAsync(_names, cancellationToken);
-    }
-
-    private async Task ListenForPeersAsync(INameResolver names, CancellationToken cancellationToken)
-    {
-        var secret = new Guid(RandomNumberGenerator.GetBytes(16)).ToString();
-        var port = await _server!.ListenAsync([IPAddress.Loopback.ToString()], _options.InternalPort, new InternalEndpoint(Invoker, secret).HandleAsync, cancellationToken);
-        await names.RegisterAsync(new Peer(AppId, Namespace, $"{IPAddress.Loopback}:{port}", secret), cancellationToken);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "HTTP server is running on port {Port}")]

@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Runtime.InteropServices;
 using Daprlet.Components;
-using Daprlet.Invocation.NameResolution;
 using Daprlet.Resources;
 using Microsoft.Extensions.Logging;
 
@@ -70,7 +69,6 @@ internal static class SidecarCommand
         AppApiToken = environment.GetValueOrDefault("APP_API_TOKEN"),
         Namespace = environment.GetValueOrDefault("NAMESPACE", ""),
         Environment = environment,
-        RegistryFolder = environment.GetValueOrDefault("DAPRLET_REGISTRY") is { Length: > 0 } registry ? registry : UserRegistry.DefaultFolder,
     };
 
     private static string AppId(string appId) => appId switch

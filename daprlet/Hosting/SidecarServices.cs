@@ -1,6 +1,5 @@
 using Daprlet.Apps;
 using Daprlet.Components;
-using Daprlet.Invocation.NameResolution;
 using Daprlet.Resources;
 
 namespace Daprlet.Hosting;
@@ -12,8 +11,4 @@ public sealed record SidecarServices(
     ResourceSet Resources,
     ConfigurationSpec Configuration,
     LoadedComponents Components,
-    AppConnection App)
-{
-    /// <summary>Finds the sidecars of other processes; null where nothing does.</summary>
-    internal INameResolver? Names { get; init; }
-}
+    AppConnection App);

@@ -14,23 +14,15 @@ public sealed record ResourceName
 }
 
 /// <summary>A Component as it stands in YAML (<c>dapr.io/v1alpha1</c>), its references not yet resolved.</summary>
-public sealed record ComponentManifest
+public sealed record ComponentManifest : ScopedResource
 {
-    public ResourceName Metadata { get; init; } = new();
-
     public ComponentSpec Spec { get; init; } = new();
 
     public ComponentAuth Auth { get; init; } = new();
 
-    /// <summary>App ids that may load the component; empty means all.</summary>
-    public IReadOnlyList<string> Scopes { get; init; } = [];
-
-    /// <summary>Where the manifest came from, for messages; null for one that code made.</summary>
+    /// <summary><c>name (type/version)</c>.</summary>
     [JsonIgnore]
-    public string? File { get; init; }
-
-    [JsonIgnore]
-    public string Name => Metadata.Name;
+    public override string Display => $"{Name} ({Spec.Type}/{Spec.VersionOrFirst})";
 }
 
 /// <summary>The part of a component that its backend reads.</summary>
@@ -40,6 +32,9 @@ public sealed record ComponentSpec
     public string Type { get; init; } = "";
 
     public string Version { get; init; } = "";
+
+    [JsonIgnore]
+    public string VersionOrFirst => Version.Length == 0 ? "v1" : Version;
 
     /// <summary>Whether the sidecar goes on without the component when it cannot be initialised.</summary>
     public bool IgnoreErrors { get; init; }

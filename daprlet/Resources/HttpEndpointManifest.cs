@@ -1,20 +1,11 @@
-using System.Text.Json.Serialization;
-
 namespace Daprlet.Resources;
 
 /// <summary>An HTTPEndpoint: a base URL outside of Dapr that is invoked by its resource name.</summary>
-public sealed record HttpEndpointManifest
+public sealed record HttpEndpointManifest : ScopedResource
 {
-    public ResourceName Metadata { get; init; } = new();
-
     public HttpEndpointSpec Spec { get; init; } = new();
 
     public ComponentAuth Auth { get; init; } = new();
-
-    public IReadOnlyList<string> Scopes { get; init; } = [];
-
-    [JsonIgnore]
-    public string Name => Metadata.Name;
 }
 
 /// <summary>Where an endpoint is and what is sent with every request to it.</summary>

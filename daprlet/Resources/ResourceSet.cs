@@ -7,54 +7,72 @@ public sealed record ResourceSet(
     IReadOnlyList<HttpEndpointManifest> HttpEndpoints,
     IReadOnlyList<ResourceDocument> Documents)
 {
-    private const string ApiVersion = "dapr.io/v1alpha1";
+    internal const string ApiVersion = "dapr.io/v1alpha1";
 
     /// <summary>Reads the folders for one app.</summary>
     /// <param name="namespace">The sidecar's NAMESPACE; empty means that every namespace matches.</param>
+    /// <param name="onBroken">Told of every file and document that is passed over.</param>
     /// <exception cref="ResourceException">A folder is missing, or a name is defined twice.</exception>
     public static ResourceSet Load(IEnumerable<string> folders, string appId, string @namespace, Action<ResourceException> onBroken)
     {
         var documents = folders.SelectMany(folder => ResourceFolder.Read(folder, onBroken)).ToList();
-        var components = Decoded<ComponentManifest>(documents, "Component", onBroken)
-            .Select(d => d.Value with { File = d.File })
-            .Where(c => InNamespace(c.Metadata, @namespace) && InScope(c.Scopes, appId)).ToList();
-        var endpoints = Decoded<HttpEndpointManifest>(documents, "HTTPEndpoint", onBroken).Select(d => d.Value)
-            .Where(e => InNamespace(e.Metadata, @namespace) && InScope(e.Scopes, appId)).ToList();
-        RefuseDuplicates(components);
+        var components = ForApp(Decode<ComponentManifest>(documents, "Component", onBroken), appId, @namespace, out var twice);
+        Refuse(twice, "components", "Component");
+        var endpoints = ForApp(Decode<HttpEndpointManifest>(documents, "HTTPEndpoint", onBroken), appId, @namespace, out var endpointsTwice);
+        Refuse(endpointsTwice, "http endpoints", "HTTPEndpoint");
         return new ResourceSet(components, endpoints, [.. documents.Where(d => d.Kind is "Subscription" or "Resiliency")]);
     }
 
     /// <summary>Whether a resource with these scopes is meant for the app. Scopes are compared as they are written.</summary>
     public static bool InScope(IReadOnlyList<string> scopes, string appId) => scopes.Count == 0 || scopes.Contains(appId);
 
-    private static bool InNamespace(ResourceName name, string @namespace) =>
-        @namespace.Length == 0 || name.Namespace.Length == 0 || name.Namespace == @namespace;
+    /// <summary>
+    /// The resources that are meant for an app. Dapr compares each name with those that the app has been given so far, before it looks at
+    /// scopes: a name that comes again for another app is a duplicate, one that came before for another app is not.
+    /// </summary>
+    /// <param name="duplicates">Each with the one that has its name already.</param>
+    internal static IReadOnlyList<T> ForApp<T>(IEnumerable<T> resources, string appId, string @namespace, out IReadOnlyList<Duplicate> duplicates) where T : ScopedResource
+    {
+        var given = new Dictionary<string, T>();
+        var twice = new List<Duplicate>();
+        foreach (var resource in resources.Where(r => r.IsInNamespace(@namespace)))
+        {
+            if (given.TryGetValue(resource.Name, out var first))
+                twice.Add(new Duplicate(resource, first));
+            else if (InScope(resource.Scopes, appId))
+                given.Add(resource.Name, resource);
+        }
+        duplicates = twice;
+        return [.. given.Values];
+    }
 
-    private static IEnumerable<(string File, T Value)> Decoded<T>(List<ResourceDocument> documents, string kind, Action<ResourceException> onBroken) where T : class
+    /// <summary>The documents of a kind, decoded.</summary>
+    internal static IEnumerable<T> Decode<T>(IEnumerable<ResourceDocument> documents, string kind, Action<ResourceException> onBroken) where T : ScopedResource
     {
         foreach (var document in documents.Where(d => d.Kind == kind && d.ApiVersion == ApiVersion))
         {
             T? value = null;
             try
             {
-                value = document.Decode<T>();
+                value = document.Decode<T>() with { File = document.File };
             }
             catch (ResourceException e)
             {
                 onBroken(e);
             }
             if (value is not null)
-                yield return (document.File, value);
+                yield return value;
         }
     }
 
-    private static void RefuseDuplicates(List<ComponentManifest> components)
+    private static void Refuse(IReadOnlyList<Duplicate> duplicates, string what, string kind)
     {
-        var seen = new Dictionary<string, ComponentManifest>();
-        foreach (var component in components)
-        {
-            if (!seen.TryAdd(component.Name, component))
-                throw new ResourceException(component.File, null, $"duplicate definition of Component name {component.Name} ({component.Spec.Type}/{component.Spec.Version}) with existing {component.Name} ({seen[component.Name].Spec.Type}/{seen[component.Name].Spec.Version})");
-        }
+        if (duplicates.Count == 0)
+            return;
+        var lines = duplicates.Select(d => $"duplicate definition of {kind} name {d.Resource.Display} with existing {d.First.Display}");
+        throw new ResourceException(duplicates[0].Resource.File, null, $"failed to load {what}: {string.Join('\n', lines)}");
     }
+
+    /// <summary>A resource whose name is taken.</summary>
+    internal sealed record Duplicate(ScopedResource Resource, ScopedResource First);
 }

@@ -8,12 +8,15 @@ internal sealed class Shared<T>(Func<string, T> create) where T : IAsyncDisposab
     private readonly Lock _lock = new();
 
     /// <summary>The value for a key, until the lease is disposed.</summary>
-    public Lease Rent(string key)
+    public Lease Rent(string key) => Rent(key, create);
+
+    /// <summary>The same, where it takes more than the key to make the value.</summary>
+    public Lease Rent(string key, Func<string, T> make)
     {
         lock (_lock)
         {
             if (!_entries.TryGetValue(key, out var entry))
-                _entries[key] = entry = new Entry(create(key));
+                _entries[key] = entry = new Entry(make(key));
             entry.Users++;
             return new Lease(this, key, entry);
         }

@@ -22,4 +22,28 @@ internal static class SqliteFile
         session.Execute("PRAGMA synchronous = NORMAL");
         return session;
     }
+
+    /// <summary>The one writer of a database in this process; a database in memory ends with its last writer.</summary>
+    /// <exception cref="SqliteException">The database cannot be opened.</exception>
+    public static Shared<SqliteWriter>.Lease Writer(SqliteLocation location) =>
+        Writers.Rent(string.Join('\n', [location.Uri, .. location.Pragmas]), _ => new SqliteWriter(Open(location)));
+
+    /// <summary>A connection of its own. A commit survives a power cut, unless the location's pragmas say otherwise.</summary>
+    /// <exception cref="SqliteException">The database cannot be opened.</exception>
+    public static SqliteSession Open(SqliteLocation location)
+    {
+        var session = new SqliteSession(new SqliteConnectionStringBuilder { DataSource = location.Uri, Pooling = false }.ToString());
+        try
+        {
+            session.Scalar($"PRAGMA busy_timeout = {(long)location.BusyTimeout.TotalMilliseconds}");
+            foreach (var pragma in location.Pragmas)
+                session.Scalar(pragma);
+            return session;
+        }
+        catch (SqliteException)
+        {
+            session.Dispose();
+            throw;
+        }
+    }
 }

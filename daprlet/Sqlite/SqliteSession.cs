@@ -8,6 +8,7 @@ public sealed class SqliteSession : IDisposable
     private static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);
+    private readonly Dictionary<object, SqliteStatement> _statements = new(ReferenceEqualityComparer.Instance);
 
     /// <param name="connectionString">As Microsoft.Data.Sqlite takes it.</param>
     /// <exception cref="SqliteException">The file cannot be opened.</exception>
@@ -38,8 +39,15 @@ public sealed class SqliteSession : IDisposable
         return rows;
     }
 
+    /// <summary>The prepared statement for a text, made at its first use and kept. Texts are told apart by reference: hold on to them.</summary>
+    /// <exception cref="SqliteException">The text is not SQL that this database understands.</exception>
+    public SqliteStatement Statement(string sql) =>
+        _statements.TryGetValue(sql, out var known) ? known : _statements[sql] = new SqliteStatement(Connection.Handle!, sql);
+
     public void Dispose()
     {
+        foreach (var statement in _statements.Values)
+            statement.Dispose();
         foreach (var command in _prepared.Values)
             command.Dispose();
         Connection.Dispose();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
 
 namespace Daprlet.Sqlite;
 
@@ -10,6 +11,9 @@ public sealed class SqliteWriter : IAsyncDisposable
 {
     private const int MaxBatch = 1024;
     private const int MaxQueued = 64 * 1024;
+    private const string Begin = "BEGIN IMMEDIATE";
+    private const string End = "COMMIT";
+    private const string Undo = "ROLLBACK";
 
     private readonly BlockingCollection<IWrite> _queue = new(MaxQueued);
     private readonly SqliteSession _session;
@@ -60,10 +64,18 @@ public sealed class SqliteWriter : IAsyncDisposable
     {
         try
         {
-            _session.Execute("BEGIN IMMEDIATE");
+            _session.Statement(Begin).Execute();
+        }
+        catch (SqliteException e)
+        {
+            batch.ForEach(write => write.Fail(e)); // another process holds the file: none of them would fare better alone
+            return;
+        }
+        try
+        {
             foreach (var write in batch)
                 write.Run(_session);
-            _session.Execute("COMMIT");
+            _session.Statement(End).Execute();
         }
         catch (Exception e)
         {
@@ -80,7 +92,7 @@ public sealed class SqliteWriter : IAsyncDisposable
     private void RollBack()
     {
         if (SQLitePCL.raw.sqlite3_get_autocommit(_session.Connection.Handle) == 0)
-            _session.Execute("ROLLBACK");
+            _session.Statement(Undo).Execute();
     }
 
     private interface IWrite

@@ -1,4 +1,5 @@
 using Daprlet.Components;
+using Daprlet.Json;
 
 namespace Daprlet.State;
 
@@ -9,6 +10,7 @@ namespace Daprlet.State;
 public sealed class StateStoreComponent(IStateStore store) : IComponent
 {
     private StateKeys? _keys;
+    private StateEncryption? _encryption;
 
     /// <summary>The backend, for building blocks that have keys of their own.</summary>
     public IStateStore Store => store;
@@ -19,13 +21,19 @@ public sealed class StateStoreComponent(IStateStore store) : IComponent
 
     public async Task InitializeAsync(ComponentContext context, CancellationToken cancellationToken)
     {
+        _encryption = StateEncryption.From(context);
         await store.InitializeAsync(context, cancellationToken);
         _keys = new StateKeys(context);
     }
 
     /// <exception cref="StateStoreException">The backend failed.</exception>
-    public async ValueTask<(StateEntry? Entry, StateFault? Fault)> GetAsync(string key, CancellationToken cancellationToken) =>
-        StateKeys.Check(key) is { } fault ? (null, fault) : (await store.GetAsync(Keys.Prefixed(key), cancellationToken), null);
+    public async ValueTask<(StateEntry? Entry, StateFault? Fault)> GetAsync(string key, CancellationToken cancellationToken)
+    {
+        if (StateKeys.Check(key) is { } fault)
+            return (null, fault);
+        var entry = await store.GetAsync(Keys.Prefixed(key), cancellationToken);
+        return (_encryption is null || entry is null ? entry : Decrypted(entry, _encryption), null);
+    }
 
     /// <exception cref="StateStoreException">The backend failed.</exception>
     public async ValueTask<(IReadOnlyList<StateItem> Items, StateFault? Fault)> GetManyAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken)
@@ -38,7 +46,7 @@ public sealed class StateStoreComponent(IStateStore store) : IComponent
             prefixed[i] = Keys.Prefixed(keys[i]);
         }
         var items = await store.GetManyAsync(prefixed, cancellationToken);
-        return ([.. items.Select(item => item with { Key = Keys.Original(item.Key) })], null);
+        return ([.. items.Select(Readable)], null);
     }
 
     /// <summary>Saves items independently of each other; the fault, if there is one, says what became of those that failed.</summary>
@@ -94,5 +102,34 @@ public sealed class StateStoreComponent(IStateStore store) : IComponent
         return faults.Count == 0 ? null : StateFault.Joined(faults);
     }
 
-    private StateOperation Prepared(StateOperation operation) => operation with { Key = Keys.Prefixed(operation.Key) };
+    private StateOperation Prepared(StateOperation operation) => _encryption is not null && operation is StateUpsert upsert
+        ? upsert with { Key = Keys.Prefixed(upsert.Key), Value = Encrypted(upsert, _encryption), IsBinary = true }
+        : operation with { Key = Keys.Prefixed(operation.Key) };
+
+    /// <summary>What is encrypted of a JSON value is its text as Go prints it, so a string comes back without quotes, as in Dapr.</summary>
+    private static byte[] Encrypted(StateUpsert upsert, StateEncryption encryption)
+    {
+        if (upsert.IsBinary)
+            return encryption.Encrypt(upsert.Value.Span);
+        using var text = new ByteBuffer(upsert.Value.Length);
+        GoText.Write(upsert.Value.Span, text);
+        return encryption.Encrypt(text.Span);
+    }
+
+    private StateItem Readable(StateItem item)
+    {
+        var named = item with { Key = Keys.Original(item.Key) };
+        if (_encryption is null || item.Entry is null)
+            return named;
+        try
+        {
+            return named with { Entry = Decrypted(item.Entry, _encryption) };
+        }
+        catch (StateStoreException e)
+        {
+            return named with { Entry = null, Error = e.Message };
+        }
+    }
+
+    private static StateEntry Decrypted(StateEntry entry, StateEncryption encryption) => entry with { Value = encryption.Decrypt(entry.Value.Span) };
 }
