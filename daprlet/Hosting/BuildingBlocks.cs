@@ -26,7 +26,7 @@ internal sealed class BuildingBlocks
 
     public static BuildingBlocks Create(SidecarServices services, SidecarHealth health)
     {
-        var invocation = InvocationBlock.Create(services, OutboundClient.Shared);
+        var invocation = InvocationBlock.Create(services);
         IReadOnlyList<IBuildingBlock> blocks =
         [
             new HealthEndpoints(services.Options, health),

@@ -1,7 +1,10 @@
+using System.Net;
+using System.Security.Cryptography;
 using Daprlet.Api;
 using Daprlet.Apps;
 using Daprlet.Components;
 using Daprlet.Invocation;
+using Daprlet.Invocation.NameResolution;
 using Daprlet.Observability;
 using Daprlet.Resources;
 using Microsoft.Extensions.Logging;
@@ -20,6 +23,7 @@ public sealed partial class Sidecar : IAsyncDisposable
     private readonly LoadedComponents _components = new();
     private readonly AppConnection _app = new();
     private readonly CancellationTokenSource _stopping = new();
+    private INameResolver? _names;
     private SidecarServer? _server;
     private BuildingBlocks? _blocks;
     private Task _appPhase = Task.CompletedTask;
@@ -57,7 +61,8 @@ public sealed partial class Sidecar : IAsyncDisposable
         var configuration = ConfigurationFiles.Read(_options.ConfigFiles, name => _options.Environment.GetValueOrDefault(name));
         var resources = LoadResources(configuration.Spec);
         await LoadComponentsAsync(resources, cancellationToken);
-        _blocks = BuildingBlocks.Create(new SidecarServices(_options, resources, configuration.Spec, _components, _app), Health);
+        _names = NameResolvers.Create(configuration.Spec.NameResolution, _options, _logger);
+        _blocks = BuildingBlocks.Create(new SidecarServices(_options, resources, configuration.Spec, _components, _app) { Names = _names }, Health);
         await ListenAsync(configuration.Spec, cancellationToken);
         _options.Network?.Add(this);
         Health.IsOutboundReady = true;
@@ -82,6 +87,8 @@ public sealed partial class Sidecar : IAsyncDisposable
             return;
         LogStopping(_logger);
         _options.Network?.Remove(this);
+        if (_names is not null)
+            await _names.DisposeAsync();
         using var limit = new CancellationTokenSource(_options.GracefulShutdown);
         await _stopping.CancelAsync();
         await _appPhase;
@@ -123,6 +130,15 @@ public sealed partial class Sidecar : IAsyncDisposable
         _server = new SidecarServer(_options);
         HttpPort = await _server.ListenAsync(_options.ListenAddresses, _options.HttpPort, api.HandleAsync, cancellationToken);
         LogListening(_logger, HttpPort);
+        if (_names is not null)
+            await ListenForPeersAsync(_names, cancellationToken);
+    }
+
+    private async Task ListenForPeersAsync(INameResolver names, CancellationToken cancellationToken)
+    {
+        var secret = new Guid(RandomNumberGenerator.GetBytes(16)).ToString();
+        var port = await _server!.ListenAsync([IPAddress.Loopback.ToString()], _options.InternalPort, new InternalEndpoint(Invoker, secret).HandleAsync, cancellationToken);
+        await names.RegisterAsync(new Peer(AppId, Namespace, $"{IPAddress.Loopback}:{port}", secret), cancellationToken);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "HTTP server is running on port {Port}")]

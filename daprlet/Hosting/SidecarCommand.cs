@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Runtime.InteropServices;
 using Daprlet.Components;
+using Daprlet.Invocation.NameResolution;
 using Daprlet.Resources;
 using Microsoft.Extensions.Logging;
 
@@ -69,6 +70,7 @@ internal static class SidecarCommand
         AppApiToken = environment.GetValueOrDefault("APP_API_TOKEN"),
         Namespace = environment.GetValueOrDefault("NAMESPACE", ""),
         Environment = environment,
+        RegistryFolder = environment.GetValueOrDefault("DAPRLET_REGISTRY") is { Length: > 0 } registry ? registry : UserRegistry.DefaultFolder,
     };
 
     private static string AppId(string appId) => appId switch

@@ -70,6 +70,12 @@ public sealed record SidecarOptions
     /// <summary>The sidecars of this process that find each other without a port between them; null for one that is alone.</summary>
     public SidecarNetwork? Network { get; init; }
 
+    /// <summary>
+    /// The folder where the sidecars of one user on one machine find each other across processes; null for a sidecar that is found only in
+    /// its own process. A Configuration's <c>nameResolution</c> takes its place.
+    /// </summary>
+    public string? RegistryFolder { get; init; }
+
     public ComponentTypes ComponentTypes { get; init; } = BuiltInComponents.Types();
 
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -1,5 +1,6 @@
 using Daprlet.Apps;
 using Daprlet.Components;
+using Daprlet.Invocation.NameResolution;
 using Daprlet.Resources;
 
 namespace Daprlet.Hosting;
@@ -11,4 +12,8 @@ public sealed record SidecarServices(
     ResourceSet Resources,
     ConfigurationSpec Configuration,
     LoadedComponents Components,
-    AppConnection App);
+    AppConnection App)
+{
+    /// <summary>Finds the sidecars of other processes; null where nothing does.</summary>
+    internal INameResolver? Names { get; init; }
+}
