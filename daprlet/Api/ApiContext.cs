@@ -45,16 +45,17 @@ public sealed class ApiContext(HttpContext http, string rawPath, string path, IR
     }
 
     /// <summary>The whole body.</summary>
+    /// <param name="tolerance">By how many bytes the limit may be passed.</param>
     /// <exception cref="BodyTooLargeException">The body is larger than the sidecar's limit.</exception>
-    public async Task<ReadOnlyMemory<byte>> ReadBodyAsync()
+    public async Task<ReadOnlyMemory<byte>> ReadBodyAsync(int tolerance = 0)
     {
-        if (http.Request.ContentLength > maxBodyBytes)
+        if (http.Request.ContentLength > maxBodyBytes + tolerance)
             throw new BodyTooLargeException(maxBodyBytes);
         var reader = http.Request.BodyReader;
         while (true)
         {
             var result = await reader.ReadAsync(Aborted);
-            if (result.Buffer.Length > maxBodyBytes)
+            if (result.Buffer.Length > maxBodyBytes + tolerance)
                 throw new BodyTooLargeException(maxBodyBytes);
             if (result.IsCompleted)
             {

@@ -1,6 +1,7 @@
 using Daprlet.Api;
 using Daprlet.Invocation;
 using Daprlet.Metadata;
+using Daprlet.PubSub;
 using Daprlet.Secrets;
 using Daprlet.State;
 
@@ -32,6 +33,7 @@ internal sealed class BuildingBlocks
             new HealthEndpoints(services.Options, health),
             new SecretsEndpoints(services),
             new StateEndpoints(services.Components, services.Options.AppId),
+            new PubSubBlock(services),
             invocation,
         ];
         var metadata = new SidecarMetadata(services, [.. blocks.OfType<ISubscriptionSource>()]);

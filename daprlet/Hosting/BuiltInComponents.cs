@@ -1,4 +1,5 @@
 using Daprlet.Components;
+using Daprlet.PubSub;
 using Daprlet.Secrets;
 using Daprlet.State;
 
@@ -9,6 +10,7 @@ public static class BuiltInComponents
 {
     /// <summary>A fresh table, to which more types can be added.</summary>
     public static ComponentTypes Types() => new ComponentTypes()
+        .Add("pubsub.in-memory", () => new InMemoryPubSub())
         .Add("secretstores.local.env", () => new LocalEnvSecretStore())
         .Add("secretstores.local.file", () => new LocalFileSecretStore())
         .AddStateStore("state.in-memory", () => new InMemoryStateStore())

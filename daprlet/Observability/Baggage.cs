@@ -32,7 +32,7 @@ internal static class Baggage
         var parts = member.Split(';');
         var equals = parts[0].IndexOf('=', StringComparison.Ordinal);
         if (equals < 0)
-            return $"invalid baggage list-member: \"{parts[0]}\"";
+            return $"invalid baggage list-member: \"{member}\"";
         var key = parts[0][..equals].Trim();
         if (!IsToken(key))
             return $"invalid key: \"{key}\"";

@@ -1,0 +1,78 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Daprlet.Apps;
+using Daprlet.PubSub.Rules;
+using Microsoft.Extensions.Logging;
+
+namespace Daprlet.PubSub;
+
+/// <summary>Asks an app for its subscriptions, <c>GET /dapr/subscribe</c>.</summary>
+internal sealed partial class ProgrammaticSubscriptions(string appId, TimeProvider time, ILogger logger)
+{
+    private const int MaxAttempts = 4;
+    private const int MaxAnswerBytes = 4 * 1024 * 1024;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>The app's subscriptions; none when it has none or its answer cannot be used.</summary>
+    public async Task<IReadOnlyList<Subscription>> AskAsync(AppChannel app, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return Decode(await ReadAsync(app, cancellationToken));
+            }
+            catch (HttpRequestException e) when (attempt < MaxAttempts)
+            {
+                LogUnreachable(logger, e.Message);
+                await Task.Delay(FirstPause * attempt, time, cancellationToken);
+            }
+            catch (HttpRequestException e)
+            {
+                LogUnreachable(logger, e.Message);
+                return [];
+            }
+            catch (Exception e) when (e is JsonException or RuleException)
+            {
+                LogUnusable(logger, e.Message);
+                return [];
+            }
+        }
+    }
+
+    private async Task<byte[]> ReadAsync(AppChannel app, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(app.BaseAddress, "dapr/subscribe"));
+        request.Content = new ByteArrayContent([]) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        request.Headers.TryAddWithoutValidation("dapr-app-id", appId);
+        using var response = await app.SendAsync(request, cancellationToken);
+        if (response.Message.StatusCode == System.Net.HttpStatusCode.OK)
+            return await BoundedBody.ReadAsync(response.Message.Content, MaxAnswerBytes, cancellationToken);
+        if (response.Message.StatusCode != System.Net.HttpStatusCode.NotFound)
+            LogRefused(logger, (int)response.Message.StatusCode);
+        return [];
+    }
+
+    private IReadOnlyList<Subscription> Decode(byte[] answer)
+    {
+        if (answer.Length == 0)
+            return [];
+        var documents = JsonSerializer.Deserialize<List<SubscriptionDocument?>>(answer, JsonSerializerOptions.Web) ?? [];
+        var subscriptions = documents.Select(document => (document ?? new()).ToSubscription(SubscriptionKind.Programmatic)).ToList();
+        foreach (var subscription in subscriptions.Where(subscription => subscription.Rules.Count == 0))
+            LogNoPath(logger, subscription.PubSub, subscription.Topic);
+        return [.. subscriptions.Where(subscription => subscription.Rules.Count > 0)];
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The app cannot be asked for its subscriptions: {Reason}")]
+    private static partial void LogUnreachable(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The app's subscriptions cannot be used, all of them are passed over: {Reason}")]
+    private static partial void LogUnusable(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The app answered {Status} to GET /dapr/subscribe: no subscriptions")]
+    private static partial void LogRefused(ILogger logger, int status);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The subscription for pubsub {PubSub}, topic {Topic} has no path and is passed over")]
+    private static partial void LogNoPath(ILogger logger, string pubSub, string topic);
+}

@@ -1,0 +1,41 @@
+using Daprlet.Api;
+using Daprlet.Hosting;
+using Daprlet.Observability;
+
+namespace Daprlet.PubSub;
+
+/// <summary>The publish and subscribe building block of one sidecar.</summary>
+internal sealed class PubSubBlock : IBuildingBlock
+{
+    private readonly SidecarServices _services;
+    private readonly PublishEndpoints _endpoints;
+    private readonly Subscriptions _subscriptions;
+
+    /// <exception cref="Resources.ResourceException">A declared subscription cannot be used.</exception>
+    public PubSubBlock(SidecarServices services)
+    {
+        var options = services.Options;
+        var components = new PubSubComponents(services.Components, options.AppId, options.Namespace);
+        var logger = options.Logging.CreateLogger("dapr.runtime.pubsub");
+        _services = services;
+        _endpoints = new PublishEndpoints(new Publisher(components, options.AppId, options.Time), options.AppId);
+        _subscriptions = new Subscriptions(
+            components,
+            DeclaredSubscriptions.Read(services.Resources.Documents, options.AppId),
+            new ProgrammaticSubscriptions(options.AppId, options.Time, logger),
+            TraceSampler.FromRate(services.Configuration.Tracing.SamplingRate),
+            options.Time,
+            logger,
+            options.AppId);
+    }
+
+    /// <summary>The subscriptions, declared and of the app, as the metadata API shows them.</summary>
+    public IReadOnlyList<Subscription> Subscriptions => _subscriptions.All;
+
+    public void Map(RouteTable routes) => _endpoints.Map(routes);
+
+    public Task AppUpAsync(CancellationToken cancellationToken) =>
+        _services.App.Channel is { } app ? _subscriptions.StartAsync(app, cancellationToken) : Task.CompletedTask;
+
+    public Task AppDownAsync(CancellationToken cancellationToken) => _subscriptions.StopAsync(cancellationToken);
+}

@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Daprlet.PubSub.Rules;
+
+/// <summary>The functions of rules.</summary>
+internal static class RuleFunctions
+{
+    private static readonly Dictionary<(string Name, int Arguments), Func<object?[], object?>> Functions = new()
+    {
+        [("size", 1)] = arguments => RuleValues.Size(arguments[0]),
+        [("startsWith", 2)] = OfText((text, part) => text.StartsWith(part, StringComparison.Ordinal)),
+        [("endsWith", 2)] = OfText((text, part) => text.EndsWith(part, StringComparison.Ordinal)),
+        [("contains", 2)] = OfText((text, part) => text.Contains(part, StringComparison.Ordinal)),
+        [("matches", 2)] = OfText(Matches),
+        [("int", 1)] = arguments => ToInteger(arguments[0]),
+        [("double", 1)] = arguments => ToReal(arguments[0]),
+        [("string", 1)] = arguments => ToText(arguments[0]),
+    };
+
+    private static readonly HashSet<string> GlobalNames = ["size", "matches", "int", "double", "string"];
+
+    private static readonly HashSet<string> MethodNames = ["size", "startsWith", "endsWith", "contains", "matches"];
+
+    /// <summary>A call of a function, <c>size(x)</c>.</summary>
+    /// <exception cref="RuleException">There is no such function.</exception>
+    public static Expression Call(string name, IReadOnlyList<Expression> arguments)
+    {
+        if (name == "has")
+            return arguments is [Select member] ? new Existence(member) : throw new RuleException("has() needs a member, such as event.data.x");
+        return GlobalNames.Contains(name) ? Known(name, arguments) : throw Unknown(name);
+    }
+
+    /// <summary>A call on a value, <c>x.startsWith(y)</c>.</summary>
+    /// <exception cref="RuleException">There is no such function.</exception>
+    public static Expression Method(Expression target, string name, IReadOnlyList<Expression> arguments) =>
+        MethodNames.Contains(name) ? Known(name, [target, .. arguments]) : throw Unknown(name);
+
+    private static Call Known(string name, IReadOnlyList<Expression> arguments)
+    {
+        if (!Functions.TryGetValue((name, arguments.Count), out var function))
+            throw new RuleException($"wrong number of arguments for {name}");
+        if (name == "matches" && arguments[1] is Literal { Value: string pattern })
+            Pattern(pattern);
+        return new Call(arguments, function);
+    }
+
+    private static RuleException Unknown(string name) => new($"undeclared reference to function '{name}'");
+
+    private static Func<object?[], object?> OfText(Func<string, string, bool> function) => arguments => arguments is [string text, string other]
+        ? function(text, other)
+        : throw new RuleException("a text expected");
+
+    private static bool Matches(string text, string pattern) => Pattern(pattern).IsMatch(text);
+
+    private const int MaxPatterns = 1024;
+
+    private static readonly ConcurrentDictionary<string, Regex> Patterns = new(StringComparer.Ordinal);
+
+    private static Regex Pattern(string pattern)
+    {
+        if (Patterns.TryGetValue(pattern, out var known))
+            return known;
+        try
+        {
+            // Like RE2, which CEL asks for, this engine takes time in proportion to the text, whatever the pattern.
+            var regex = new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+            return Patterns.Count < MaxPatterns ? Patterns.GetOrAdd(pattern, regex) : regex;
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        {
+            throw new RuleException($"not a regular expression: {e.Message}");
+        }
+    }
+
+    private static long ToInteger(object? value) => value switch
+    {
+        long whole => whole,
+        double real when real is > -9.2233720368547758E18 and < 9.2233720368547758E18 => (long)real,
+        string text when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) => whole,
+        _ => throw new RuleException("the value is no whole number"),
+    };
+
+    private static double ToReal(object? value) => value switch
+    {
+        long whole => (double)whole,
+        double real => real,
+        string text when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var real) => real,
+        _ => throw new RuleException("the value is no number"),
+    };
+
+    private static string ToText(object? value) => value switch
+    {
+        string text => text,
+        bool answer => answer ? "true" : "false",
+        long whole => whole.ToString(CultureInfo.InvariantCulture),
+        double real => real.ToString("R", CultureInfo.InvariantCulture),
+        _ => throw new RuleException("the value is no text"),
+    };
+}

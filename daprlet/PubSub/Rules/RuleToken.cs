@@ -1,0 +1,19 @@
+namespace Daprlet.PubSub.Rules;
+
+internal enum TokenKind
+{
+    Name,
+    Text,
+    Integer,
+    Real,
+    Symbol,
+    End,
+}
+
+/// <summary>A word of a rule.</summary>
+/// <param name="Value">The text of a string, the number of a number; null for other kinds.</param>
+/// <param name="Position">Where it begins, in characters from 0.</param>
+internal readonly record struct RuleToken(TokenKind Kind, string Text, object? Value, int Position)
+{
+    public bool Is(string symbol) => Kind == TokenKind.Symbol && Text == symbol;
+}

@@ -1,0 +1,112 @@
+using System.Collections;
+using System.Globalization;
+using System.Text.Json;
+
+namespace Daprlet.PubSub.Rules;
+
+/// <summary>What the values of rules have: members, elements, sizes, an order, equality.</summary>
+internal static class RuleValues
+{
+    /// <exception cref="RuleException">A text of the event is not valid.</exception>
+    public static object? FromJson(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.String => Text(json),
+        JsonValueKind.Number => json.GetDouble(),
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        JsonValueKind.Null => null,
+        _ => json,
+    };
+
+    public static bool Bool(object? value) => value is bool answer ? answer : throw new RuleException("true or false expected");
+
+    public static bool TryMember(object? target, string name, out object? value)
+    {
+        value = null;
+        if (target is JsonElement { ValueKind: JsonValueKind.Object } json && json.TryGetProperty(name, out var member))
+        {
+            value = FromJson(member);
+            return true;
+        }
+        return target is IReadOnlyDictionary<object, object?> map && map.TryGetValue(name, out value);
+    }
+
+    public static object? Element(object? target, object? key)
+    {
+        if (key is string name && TryMember(target, name, out var member))
+            return member;
+        if (Items(target) is { } items && Index(key) is { } index && index >= 0 && index < items.Count)
+            return items[index];
+        throw new RuleException("no such element");
+    }
+
+    /// <summary>The items of a list, or null when the value is none.</summary>
+    public static IReadOnlyList<object?>? Items(object? value) => value switch
+    {
+        IReadOnlyList<object?> list => list,
+        JsonElement { ValueKind: JsonValueKind.Array } json => [.. json.EnumerateArray().Select(FromJson)],
+        _ => null,
+    };
+
+    public static bool Contains(object? collection, object? value)
+    {
+        if (Items(collection) is { } items)
+            return items.Any(item => AreEqual(item, value));
+        if (collection is JsonElement or IDictionary && value is string name)
+            return TryMember(collection, name, out _);
+        throw new RuleException("'in' needs a list or a map");
+    }
+
+    /// <summary>Elements of a list, entries of a map, code points of a text.</summary>
+    public static long Size(object? value) => value switch
+    {
+        string text => text.EnumerateRunes().Count(),
+        IReadOnlyDictionary<object, object?> map => map.Count,
+        JsonElement { ValueKind: JsonValueKind.Object } json => json.EnumerateObject().Select(member => member.Name).Distinct().Count(),
+        _ => Items(value)?.Count ?? throw new RuleException("the value has no size"),
+    };
+
+    /// <summary>Values of different kinds are never equal; numbers are compared as numbers.</summary>
+    public static bool AreEqual(object? left, object? right)
+    {
+        if (IsNumber(left) && IsNumber(right))
+            return Compare(left, right) == 0;
+        if (Items(left) is { } first && Items(right) is { } second)
+            return first.Count == second.Count && first.Zip(second).All(pair => AreEqual(pair.First, pair.Second));
+        if (left is JsonElement one && right is JsonElement other)
+            return JsonElement.DeepEquals(one, other);
+        return Equals(left, right);
+    }
+
+    /// <summary>Below zero, zero or above zero.</summary>
+    /// <exception cref="RuleException">The two have no order.</exception>
+    public static int Compare(object? left, object? right) => (left, right) switch
+    {
+        (long a, long b) => a.CompareTo(b),
+        (long or double, long or double) => Convert.ToDouble(left, CultureInfo.InvariantCulture).CompareTo(Convert.ToDouble(right, CultureInfo.InvariantCulture)),
+        (string a, string b) => string.CompareOrdinal(a, b),
+        (bool a, bool b) => a.CompareTo(b),
+        _ => throw new RuleException("the values have no order between them"),
+    };
+
+    private static bool IsNumber(object? value) => value is long or double;
+
+    private static int? Index(object? key) => key switch
+    {
+        long index when index is >= 0 and <= int.MaxValue => (int)index,
+        double index when index is >= 0 and <= int.MaxValue && Math.Floor(index) == index => (int)index,
+        _ => null,
+    };
+
+    private static string Text(JsonElement json)
+    {
+        try
+        {
+            return json.GetString()!;
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new RuleException($"a text of the event is not valid: {e.Message}");
+        }
+    }
+}

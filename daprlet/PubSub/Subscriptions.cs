@@ -1,0 +1,89 @@
+using Daprlet.Apps;
+using Daprlet.Observability;
+using Microsoft.Extensions.Logging;
+
+namespace Daprlet.PubSub;
+
+/// <summary>The subscriptions of one sidecar: which there are, and their start and end with the app.</summary>
+internal sealed partial class Subscriptions(
+    PubSubComponents components, IReadOnlyList<Subscription> declared, ProgrammaticSubscriptions programmatic, TraceSampler sampler, TimeProvider time, ILogger logger, string appId)
+{
+    private RunningSubscriptions? _running;
+
+    /// <summary>All subscriptions, whether they could be started or not; of one topic there is one.</summary>
+    public IReadOnlyList<Subscription> All { get; private set; } = Merge(declared, []);
+
+    /// <summary>Asks the app for its subscriptions and starts all of them.</summary>
+    public async Task StartAsync(AppChannel app, CancellationToken cancellationToken)
+    {
+        if (components.Any)
+            All = Merge(declared, await programmatic.AskAsync(app, cancellationToken));
+        var running = _running = new RunningSubscriptions(new CancellationTokenSource());
+        var delivery = new AppDelivery(app, sampler);
+        foreach (var subscription in All)
+        {
+            if (await TryStartAsync(subscription, delivery, running.Aborted, cancellationToken) is { } started)
+                running.Add(started);
+        }
+    }
+
+    /// <summary>Ends all subscriptions, after the deliveries under way; those that take longer than <paramref name="patience"/> are broken off.</summary>
+    public Task StopAsync(CancellationToken patience) => Interlocked.Exchange(ref _running, null)?.StopAsync(patience) ?? Task.CompletedTask;
+
+    /// <summary>Of declared subscriptions for one topic the first counts, of programmatic ones the last, and these before those.</summary>
+    private static List<Subscription> Merge(IReadOnlyList<Subscription> declared, IReadOnlyList<Subscription> programmatic)
+    {
+        var merged = declared.DistinctBy(subscription => (subscription.PubSub, subscription.Topic)).ToList();
+        foreach (var subscription in programmatic)
+        {
+            var place = merged.FindIndex(known => known.PubSub == subscription.PubSub && known.Topic == subscription.Topic);
+            if (place < 0)
+                merged.Add(subscription);
+            else
+                merged[place] = subscription;
+        }
+        return merged;
+    }
+
+    private async Task<IAsyncDisposable?> TryStartAsync(Subscription subscription, AppDelivery app, CancellationToken aborted, CancellationToken cancellationToken)
+    {
+        if (components.Find(subscription.PubSub) is not { } component || subscription.Topic.Length == 0 || subscription.Rules.Count == 0)
+        {
+            LogUnusable(logger, subscription.PubSub, subscription.Topic);
+            return null;
+        }
+        if (!component.Scopes.MaySubscribe(subscription.Topic))
+        {
+            LogNotAllowed(logger, appId, subscription.PubSub, subscription.Topic);
+            return null;
+        }
+        var delivery = new Delivery(subscription, component.TopicPrefix, app, WithoutPolicy, time, logger, aborted);
+        var topic = new TopicSubscription(component.TopicPrefix + subscription.Topic, DeadLetterTopic(subscription, component), subscription.Metadata);
+        LogSubscribing(logger, subscription.PubSub, subscription.Topic);
+        return await component.Broker.SubscribeAsync(topic, delivery.HandleAsync, cancellationToken);
+    }
+
+    private static Task<DeliveryResult> WithoutPolicy(Func<CancellationToken, Task<DeliveryResult>> attempt, CancellationToken cancellationToken) => attempt(cancellationToken);
+
+    private string? DeadLetterTopic(Subscription subscription, PubSubComponent component)
+    {
+        if (subscription.DeadLetterTopic.Length == 0)
+            return null;
+        if (component.Scopes.MayPublish(subscription.DeadLetterTopic))
+            return component.TopicPrefix + subscription.DeadLetterTopic;
+        LogDeadLettersNotAllowed(logger, appId, subscription.PubSub, subscription.DeadLetterTopic);
+        return null;
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "app subscribes to topic {Topic} through pubsub {PubSub}")]
+    private static partial void LogSubscribing(ILogger logger, string pubSub, string topic);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The subscription for pubsub {PubSub}, topic {Topic} cannot be started: no such component, no topic, or no path")]
+    private static partial void LogUnusable(ILogger logger, string pubSub, string topic);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "App {AppId} is not allowed to subscribe to topic {Topic} of pubsub {PubSub}")]
+    private static partial void LogNotAllowed(ILogger logger, string appId, string pubSub, string topic);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "App {AppId} is not allowed to publish to dead letter topic {Topic} of pubsub {PubSub}")]
+    private static partial void LogDeadLettersNotAllowed(ILogger logger, string appId, string pubSub, string topic);
+}
