@@ -53,14 +53,14 @@ internal sealed class RunningApp : IAsyncDisposable
     /// <param name="hurry">Cancelled when there is no time for a graceful end.</param>
     public async Task SuperviseAsync(CancellationToken stop, CancellationToken hurry)
     {
-        var backoff = new RestartBackoff(_time);
+        var backoff = new RestartBackoff();
         while (_app.Command.Count > 0 && !stop.IsCancellationRequested)
         {
-            backoff.Started();
+            var started = _time.GetTimestamp();
             var exitCode = await RunOnceAsync(stop, hurry);
             if (stop.IsCancellationRequested)
                 return;
-            TimeSpan? delay = exitCode == 0 && !_app.IsService ? null : backoff.NextDelay();
+            TimeSpan? delay = exitCode == 0 && !_app.IsService ? null : backoff.NextDelay(_time.GetElapsedTime(started));
             _observer.AppEnded(_app, exitCode, delay);
             if (delay is null)
                 return;

@@ -1,0 +1,106 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace DaprShop.Tests.Local;
+
+public sealed partial class StartTests(BuiltTree tree) : LocalTest
+{
+    [Fact]
+    public async Task A_start_says_what_is_up_and_where_and_the_password_once()
+    {
+        string password;
+        await using (var first = await LocalProcess.UpAsync(tree, Data))
+        {
+            foreach (var app in new[] { "users", "products", "gateway" })
+                Assert.True(first.AddressOf(app).Port > 0);
+            Assert.Contains($"shop        {first.AddressOf("gateway").ToString().TrimEnd('/')}", first.Output, StringComparison.Ordinal);
+            Assert.Contains(Path.Combine(Data, "logs"), first.Output, StringComparison.Ordinal);
+            password = Password().Match(first.Output).Groups[1].Value;
+        }
+        Assert.Equal(password, JsonNode.Parse(File.ReadAllText(Path.Combine(Data, "secrets.json")))!["admin-password"]!.GetValue<string>());
+
+        await using var second = await LocalProcess.UpAsync(tree, Data);
+        Assert.DoesNotContain(password, second.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Apps_get_tokens_of_their_own_that_stay_the_same()
+    {
+        async Task<string[]> TokensAsync()
+        {
+            await using var run = await LocalProcess.UpAsync(tree, Data);
+            Assert.Equal("from the template", await run.GetAsync("users", "/environment/SHOP_TEST"));
+            return [
+                await run.GetAsync("users", "/environment/DAPR_API_TOKEN"), await run.GetAsync("users", "/environment/APP_API_TOKEN"),
+                await run.GetAsync("products", "/environment/DAPR_API_TOKEN"), await run.GetAsync("products", "/environment/APP_API_TOKEN")];
+        }
+
+        var first = await TokensAsync();
+        Assert.Equal(4, first.Distinct().Count());
+        Assert.All(first, token => Assert.True(token.Length >= 32));
+        Assert.Equal(first, await TokensAsync());
+        Assert.DoesNotContain(first[0], File.ReadAllText(Path.Combine(Data, "secrets.json")), StringComparison.Ordinal);
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(Data, "apps.json")));
+    }
+
+    [Fact]
+    public async Task Runs_with_data_and_ports_of_their_own_work_side_by_side_and_a_second_one_on_the_same_data_is_refused()
+    {
+        var other = Data + "-other";
+        try
+        {
+            await using var run = await LocalProcess.UpAsync(tree, Data);
+            await using var neighbour = await LocalProcess.UpAsync(tree, other);
+            Assert.NotEqual(await run.ProcessOfAsync("users"), await neighbour.ProcessOfAsync("users"));
+
+            await using var intruder = LocalProcess.Start(tree, Data);
+            Assert.Equal(1, await intruder.EndedAsync());
+            Assert.Contains("Another run uses", intruder.Output, StringComparison.Ordinal);
+            Assert.Contains("--data", intruder.Output, StringComparison.Ordinal);
+            Assert.Equal("", await run.GetAsync("users", "/healthz"));
+        }
+        finally
+        {
+            Directory.Delete(other, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Replicas_are_instances_with_ports_of_their_own()
+    {
+        await using var run = await LocalProcess.UpAsync(tree, Data, "--replicas", "products=2");
+        Assert.NotEqual(await run.ProcessOfAsync("products"), await run.ProcessOfAsync("products-2"));
+        Assert.Equal("products", await run.GetAsync("products-2", "/environment/APP_ID"));
+        Assert.Equal(await run.GetAsync("products", "/environment/DAPR_API_TOKEN"), await run.GetAsync("products-2", "/environment/DAPR_API_TOKEN"));
+    }
+
+    [Fact]
+    public async Task An_app_that_is_left_out_has_its_sidecar_and_its_environment_printed()
+    {
+        await using var run = await LocalProcess.UpAsync(tree, Data, "--without", "products");
+        await run.SaysAsync("APP_API_TOKEN=");
+        Assert.DoesNotContain("products    up", run.Output, StringComparison.Ordinal);
+        var port = Regex.Match(run.Output, "DAPR_HTTP_PORT=([0-9]+)").Groups[1].Value;
+        var token = Regex.Match(run.Output, "DAPR_API_TOKEN=([0-9a-f]+)").Groups[1].Value;
+        Assert.Matches("APP_PORT=[0-9]+", run.Output);
+        using var http = new HttpClient { DefaultRequestHeaders = { { "dapr-api-token", token } } };
+        using var answer = await http.GetAsync(new Uri($"http://localhost:{port}/v1.0/healthz/outbound"));
+        Assert.True(answer.IsSuccessStatusCode);
+    }
+
+    [Fact]
+    public async Task Verbose_shows_what_apps_write_and_otherwise_only_the_logs_have_it()
+    {
+        const string Line = "stand-in for users starts";
+        await using (var quiet = await LocalProcess.UpAsync(tree, Data))
+            Assert.DoesNotContain(Line, quiet.Output, StringComparison.Ordinal);
+        Assert.Contains(Line, await File.ReadAllTextAsync(Path.Combine(Data, "logs", "users.log")), StringComparison.Ordinal);
+
+        await using var verbose = await LocalProcess.UpAsync(tree, Data, "--verbose");
+        Assert.Contains($"== APP - users == {Line}", verbose.Output, StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex("admin, password ([a-z-]+)")]
+    private static partial Regex Password();
+}
