@@ -21,6 +21,7 @@ public static class ServiceDefaultsExtensions
         builder.AddServiceLogging(serviceName);
         builder.ListenOnAppPort();
         builder.LimitRequests();
+        builder.Services.AddRequestTimeLimit();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddDaprClient(client => client.UseJsonSerializationOptions(ShopJson.State));
         builder.Services.AddShopJson();
@@ -41,6 +42,7 @@ public static class ServiceDefaultsExtensions
         app.UseServiceRequestLogging();
         app.UseProblems();
         app.UseRouting();
+        app.UseRequestTimeouts();
         app.UseMiddleware<AppTokenGate>();
         app.UseMiddleware<Utf8Bodies>();
         app.UseAuthentication();

@@ -16,10 +16,17 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         var problem = ToProblem(exception);
-        if (problem.StatusCode >= StatusCodes.Status500InternalServerError)
-            LogFailure(exception, httpContext.Request.Method, httpContext.Request.Path);
-        if (problem.StatusCode == StatusCodes.Status503ServiceUnavailable)
-            httpContext.Response.Headers.RetryAfter = RetryAfterSeconds;
+        switch (problem.StatusCode)
+        {
+            case StatusCodes.Status503ServiceUnavailable:
+                LogUnavailable(httpContext.Request.Method, httpContext.Request.Path, exception.Message, exception.GetBaseException().Message);
+                httpContext.Response.Headers.RetryAfter = RetryAfterSeconds;
+                break;
+            case >= StatusCodes.Status500InternalServerError:
+                LogFailure(exception, httpContext.Request.Method, httpContext.Request.Path);
+                break;
+        }
+
         await problem.ExecuteAsync(httpContext);
         return true;
     }
@@ -29,6 +36,7 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
     private static ProblemHttpResult ToProblem(Exception exception) => exception switch
     {
         BadHttpRequestException { InnerException: JsonException json } => FromJson(json),
+        BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } bad => FromBinding(bad),
         BadHttpRequestException bad => Problems.Create(bad.StatusCode, ErrorCodes.ForStatus(bad.StatusCode), bad.Message),
         ServiceUnavailableException unavailable =>
             Problems.Create(StatusCodes.Status503ServiceUnavailable, unavailable.Code, unavailable.Message),
@@ -37,6 +45,11 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
         _ => Problems.Create(StatusCodes.Status500InternalServerError, ErrorCodes.InternalError,
             "Something went wrong here. The trace id finds it in the logs."),
     };
+
+    // The framework says which parameter it could not read, in words for the service's author when that is the body.
+    private static ProblemHttpResult FromBinding(BadHttpRequestException exception) =>
+        Problems.Create(StatusCodes.Status400BadRequest, ErrorCodes.ForStatus(StatusCodes.Status400BadRequest),
+            exception.Message.Contains("body", StringComparison.Ordinal) ? "The request needs a JSON body." : exception.Message);
 
     private static ProblemHttpResult FromJson(JsonException exception)
     {
@@ -59,6 +72,9 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
         _ when path.StartsWith("$.", StringComparison.Ordinal) => path[2..],
         _ => path,
     };
+
+    [LoggerMessage(LogLevel.Warning, "{Method} {Path} cannot be answered now: {Reason} {Cause}")]
+    private partial void LogUnavailable(string method, string path, string reason, string cause);
 
     [LoggerMessage(LogLevel.Error, "{Method} {Path} failed")]
     private partial void LogFailure(Exception exception, string method, string path);

@@ -10,7 +10,7 @@ namespace DaprShop.ServiceDefaults.Identity;
 
 /// <summary>Authenticates a request by the access token in <c>Authorization: Bearer</c> (RFC 6750).</summary>
 internal sealed class BearerHandler(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, IVerificationKeys keys)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, IVerificationKeys keys, TimeProvider time)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "Bearer";
@@ -18,7 +18,7 @@ internal sealed class BearerHandler(
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         if (BearerToken.Of(Request) is not { } text) return AuthenticateResult.NoResult();
-        var token = await Jwt.VerifyAsync(text, keys.FindAsync, TimeProvider.GetUtcNow(), Context.RequestAborted);
+        var token = await Jwt.VerifyAsync(text, keys.FindAsync, time.GetUtcNow(), Context.RequestAborted);
         return token is null
             ? AuthenticateResult.Fail("The access token is not valid.")
             : AuthenticateResult.Success(new AuthenticationTicket(token.ToPrincipal(SchemeName), SchemeName));

@@ -1,0 +1,56 @@
+using System.Net;
+using DaprShop.Testing;
+
+namespace DaprShop.Tests.ServiceDefaults;
+
+public sealed class AppTokenTests
+{
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("wrong")]
+    [InlineData("the-token2")]
+    [InlineData("THE-TOKEN")]
+    public async Task Without_the_right_token_nothing_answers_but_health_and_what_is_open(string? token)
+    {
+        await using var service = await ProbeService.StartAsync(("APP_API_TOKEN", "the-token"));
+        if (token is not null) service.Client.DefaultRequestHeaders.TryAddWithoutValidation("dapr-api-token", token);
+
+        foreach (var path in new[] { "/number?n=1", "/nowhere", "/openapi/v1.json", "/swagger/index.html", "/user", "/healthz/x" })
+        {
+            var problem = await Problem.ReadAsync(await service.Client.GetAsync(path), HttpStatusCode.Unauthorized);
+            Assert.Equal("app_token_required", problem.Code);
+        }
+
+        Assert.Equal("Healthy", await service.Client.GetStringAsync("/healthz"));
+        Assert.Equal("open", await service.Client.GetStringAsync("/open"));
+    }
+
+    [Fact]
+    public async Task Two_tokens_are_no_token()
+    {
+        await using var service = await ProbeService.StartAsync(("APP_API_TOKEN", "the-token"));
+        service.Client.DefaultRequestHeaders.Add("dapr-api-token", ["the-token", "the-token"]);
+
+        await Problem.ReadAsync(await service.Client.GetAsync("/number?n=1"), HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task With_the_token_everything_answers_but_Swagger_UI()
+    {
+        await using var service = await ProbeService.StartAsync(("APP_API_TOKEN", "the-token"));
+        service.Client.DefaultRequestHeaders.Add("dapr-api-token", "the-token");
+
+        Assert.Equal("1", await service.Client.GetStringAsync("/number?n=1"));
+        Assert.Contains("\"/things\"", await service.Client.GetStringAsync("/openapi/v1.json"), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await service.Client.GetAsync("/swagger/index.html")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Where_no_token_is_set_Swagger_UI_is_open()
+    {
+        await using var service = await ProbeService.StartAsync();
+
+        Assert.Contains("Swagger UI", await service.Client.GetStringAsync("/swagger/index.html"), StringComparison.Ordinal);
+    }
+}

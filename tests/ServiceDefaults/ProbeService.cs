@@ -1,0 +1,107 @@
+using System.Security.Cryptography;
+using Dapr.Client;
+using DaprShop.ServiceDefaults;
+using DaprShop.ServiceDefaults.Hosting;
+using DaprShop.ServiceDefaults.Identity;
+using DaprShop.ServiceDefaults.Requests;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DaprShop.Tests.ServiceDefaults;
+
+/// <summary>A service that has nothing but the defaults, and a few routes to try them on.</summary>
+public sealed class ProbeService : IAsyncLifetime
+{
+    private readonly WebApplication _app;
+    private readonly TestKeys _keys = new();
+
+    public ProbeService() : this([])
+    {
+    }
+
+    private ProbeService((string Key, string Value)[] settings)
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Configuration.AddInMemoryCollection(
+        [
+            new("urls", "http://127.0.0.1:0"),
+            new("DAPR_HTTP_PORT", "1"), // nothing listens there
+            new("Serilog:MinimumLevel", "Fatal"),
+            .. settings.Select(setting => new KeyValuePair<string, string?>(setting.Key, setting.Value)),
+        ]);
+        builder.Services.AddSingleton<IVerificationKeys>(_keys);
+        builder.AddServiceDefaults("probe");
+        _app = builder.Build();
+        _app.UseServiceDefaults();
+        Map(_app);
+    }
+
+    public HttpClient Client { get; } = new();
+
+    public static async Task<ProbeService> StartAsync(params (string Key, string Value)[] settings)
+    {
+        var service = new ProbeService(settings);
+        await service.InitializeAsync();
+        return service;
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        await _app.StartAsync();
+        Client.BaseAddress = new Uri(_app.Urls.Single());
+    }
+
+    public string Token(string role) => _keys.Token(role);
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.DisposeAsync();
+        _keys.Dispose();
+    }
+
+    private static void Map(WebApplication app)
+    {
+        app.MapPost("/things", (Thing thing) => thing);
+        app.MapGet("/number", (int n) => n);
+        app.MapGet("/page", ([AsParameters] PageRequest page) =>
+        {
+            var validation = new Validation();
+            page.Validate(validation);
+            return validation.Failed(out var problem) ? problem : Results.Ok(new Page<int>([], page.Number, page.Size, 0));
+        });
+        app.MapGet("/bug", IResult () => throw new InvalidOperationException("the password is hunter2"));
+        app.MapGet("/state", (DaprClient dapr) => dapr.GetStateAsync<string>("store", "key"));
+        app.MapGet("/user", (HttpContext context) => context.User.UserName()).RequireUser();
+        app.MapGet("/administrator", () => "yes").RequireAdministrator();
+        app.MapGet("/open", () => "open").AllowWithoutAppToken();
+        app.MapPut("/versioned", (HttpRequest request) => request.RequireMatch("7") ?? Results.NoContent());
+        app.MapGet("/versioned", (HttpRequest request) => request.HasCurrent("7") ? Results.StatusCode(304) : Results.Ok());
+    }
+
+    internal sealed record Thing(string? Name, int Count, decimal Price, Colour Colour, IReadOnlyList<Thing>? Parts);
+
+    internal enum Colour
+    {
+        Red,
+        Green,
+    }
+
+    private sealed class TestKeys : IVerificationKeys, IDisposable
+    {
+        private readonly ECDsa _pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+
+        public string Token(string role)
+        {
+            var now = DateTimeOffset.UtcNow;
+            return Jwt.Sign(new AccessToken(Guid.CreateVersion7(), "somebody", role, Guid.NewGuid(), now, now.AddMinutes(5)), "k", _pair);
+        }
+
+        public ValueTask<VerificationKey?> FindAsync(string keyId, CancellationToken cancellationToken) =>
+            new(keyId == "k" ? new VerificationKey("k", _pair.ExportParameters(false).Q) : null);
+
+        public void Dispose() => _pair.Dispose();
+    }
+}

@@ -1,0 +1,34 @@
+using Daprlet.Components;
+using Daprlet.Hosting;
+using Daprlet.Resources;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DaprShop.Testing;
+
+/// <summary>How a service is started for a test.</summary>
+public sealed record ServiceHostOptions
+{
+    /// <summary>The service's app id.</summary>
+    public required string AppId { get; init; }
+
+    /// <summary>The components of its sidecar.</summary>
+    public IReadOnlyList<ComponentManifest> Components { get; init; } = [];
+
+    /// <summary>What the secret store <c>secrets</c> holds; there is none without.</summary>
+    public IReadOnlyDictionary<string, string> Secrets { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The component types that the sidecar knows.</summary>
+    public ComponentTypes ComponentTypes { get; init; } = BuiltInComponents.Types();
+
+    /// <summary>The sidecars that this one can call, and that can call this one; null for a service that is alone.</summary>
+    public SidecarNetwork? Network { get; init; }
+
+    /// <summary>The service's configuration, beside ports and tokens.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Replaces services of the service, such as its clock.</summary>
+    public Action<IServiceCollection>? ConfigureServices { get; init; }
+
+    /// <summary>Whether the app demands its token of every caller, as it does wherever the shop runs.</summary>
+    public bool AppTokenDemanded { get; init; } = true;
+}
