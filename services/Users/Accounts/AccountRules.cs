@@ -31,7 +31,7 @@ internal static class AccountRules
     }
 
     public static void RequireUsername(this Validation validation, string? name) =>
-        validation.Require(IsUsername(name), "username", "Must be 3 to 32 letters, digits, '_', '.' or '-'.");
+        validation.Require(IsUsername(name), "username", "Must be 3 to 32 letters, digits, underscores, dots or hyphens.");
 
     public static void RequireEmail(this Validation validation, string? email) =>
         validation.Require(IsEmail(email), "email", "Must be an e-mail address of at most 254 characters.");

@@ -14,7 +14,7 @@ internal sealed partial class AdministratorAccount(
     DaprClient dapr, AccountStore accounts, Passwords passwords, IOptions<UsersOptions> options, TimeProvider time,
     ILogger<AdministratorAccount> logger) : BackgroundService
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(30);
 
@@ -30,6 +30,7 @@ internal sealed partial class AdministratorAccount(
         using var attempt = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, timeout.Token);
         try
         {
+            await dapr.WaitForSidecarAsync(attempt.Token);
             var secret = options.Value.AdministratorPasswordSecret;
             var password = (await dapr.GetSecretAsync(options.Value.SecretStore, secret, cancellationToken: attempt.Token))
                 .GetValueOrDefault(secret);

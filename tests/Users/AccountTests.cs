@@ -1,0 +1,100 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using DaprShop.Testing;
+
+namespace DaprShop.Tests.Users;
+
+public sealed class AccountTests(UsersHost users) : IClassFixture<UsersHost>
+{
+    [Fact]
+    public async Task An_account_that_the_caller_has_gets_304()
+    {
+        var tokens = await users.RegisterAndLogInAsync("reader");
+        var tag = (await users.GetMeAsync(tokens.AccessToken)).Headers.ETag!.ToString();
+
+        var again = await users.GetMeAsync(tokens.AccessToken, ifNoneMatch: tag);
+
+        Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);
+        Assert.Equal(tag, again.Headers.ETag!.ToString());
+    }
+
+    [Fact]
+    public async Task An_address_changes_and_a_stale_change_is_refused()
+    {
+        var tokens = await users.RegisterAndLogInAsync("mover");
+        var tag = (await users.GetMeAsync(tokens.AccessToken)).Headers.ETag!.ToString();
+
+        var changed = await users.PutMeAsync(tokens.AccessToken, tag, new { email = "new@example.org" });
+        var stale = await users.PutMeAsync(tokens.AccessToken, tag, new { email = "newer@example.org" });
+
+        Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
+        Assert.NotEqual(tag, changed.Headers.ETag!.ToString());
+        await Problem.ReadAsync(stale, HttpStatusCode.PreconditionFailed);
+        var me = await (await users.GetMeAsync(tokens.AccessToken)).Content.ReadFromJsonAsync<JsonObject>();
+        Assert.Equal("new@example.org", (string?)me!["email"]);
+    }
+
+    [Theory]
+    [MemberData(nameof(UsersHost.Stores), MemberType = typeof(UsersHost))]
+    public async Task Of_many_changes_of_one_version_one_succeeds(string storeType)
+    {
+        await using var fresh = await UsersHost.StartAsync(storeType);
+        var tokens = await fresh.RegisterAndLogInAsync("contended");
+        var tag = (await fresh.GetMeAsync(tokens.AccessToken)).Headers.ETag!.ToString();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(number =>
+            fresh.PutMeAsync(tokens.AccessToken, tag, new { email = $"{number}@example.org" })));
+
+        Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.OK);
+        Assert.Equal(7, answers.Count(answer => answer.StatusCode == HttpStatusCode.PreconditionFailed));
+    }
+
+    [Fact]
+    public async Task A_change_without_If_Match_gets_428()
+    {
+        var tokens = await users.RegisterAndLogInAsync("hasty");
+
+        await Problem.ReadAsync(
+            await users.PutMeAsync(tokens.AccessToken, null, new { email = "new@example.org" }), HttpStatusCode.PreconditionRequired);
+    }
+
+    [Fact]
+    public async Task Another_password_ends_the_sessions_and_the_old_one_is_no_good()
+    {
+        var tokens = await users.RegisterAndLogInAsync("careful");
+
+        var changed = await users.PutMeAsync(tokens.AccessToken, "*", new
+        {
+            email = "someone@example.org",
+            currentPassword = UsersHost.Password,
+            newPassword = "another password",
+        });
+
+        Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
+        await Problem.ReadAsync(await users.RefreshAsync(tokens.RefreshToken), HttpStatusCode.Unauthorized);
+        await Problem.ReadAsync(await users.LogInAsync("careful"), HttpStatusCode.Unauthorized);
+        await Tokens.ReadAsync(await users.LogInAsync("careful", "another password"));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("a wrong password")]
+    public async Task Another_password_needs_the_one_before(string? currentPassword)
+    {
+        var tokens = await users.RegisterAndLogInAsync($"forgetful{currentPassword?.Length}");
+
+        var refused = await users.PutMeAsync(tokens.AccessToken, "*", new { email = "a@example.org", currentPassword, newPassword = "another password" });
+
+        Assert.Equal(["currentPassword"], (await Problem.ReadAsync(refused, HttpStatusCode.BadRequest)).Errors.Keys);
+        await Tokens.ReadAsync(await users.RefreshAsync(tokens.RefreshToken));
+    }
+
+    [Fact]
+    public async Task Only_the_own_sidecar_is_answered()
+    {
+        var response = await users.Service.Direct.GetAsync("/internal/v1/jwks");
+
+        Assert.Equal("app_token_required", (await Problem.ReadAsync(response, HttpStatusCode.Unauthorized)).Code);
+    }
+}

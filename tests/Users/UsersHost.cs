@@ -1,0 +1,150 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Daprlet.Hosting;
+using DaprShop.Testing;
+using DaprShop.Users;
+using DaprShop.Users.Accounts;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DaprShop.Tests.Users;
+
+/// <summary>The service Users with what it needs, and the requests that tests make to it.</summary>
+public sealed class UsersHost : IAsyncLifetime
+{
+    public const string AdministratorPassword = "correct horse battery staple";
+    public const string Password = "a good password";
+
+    private readonly string _storeType;
+    private readonly string _administratorPassword;
+    private ServiceHost? _host;
+
+    public UsersHost() : this(new RedisLikeStateStore(), RedisLikeStateStore.Type, AdministratorPassword)
+    {
+    }
+
+    private UsersHost(RedisLikeStateStore store, string storeType, string administratorPassword)
+    {
+        Store = store;
+        _storeType = storeType;
+        _administratorPassword = administratorPassword;
+    }
+
+    /// <summary>The stores that every rule must hold on.</summary>
+    public static TheoryData<string> Stores => ["state.in-memory", RedisLikeStateStore.Type];
+
+    public ManualTime Time { get; } = new();
+
+    /// <summary>Counts the verifications of passwords, which are what a login takes its time for.</summary>
+    public CountingHasher Hasher { get; } = new();
+
+    public RedisLikeStateStore Store { get; }
+
+    public HttpClient Client => _host!.Client;
+
+    public ServiceHost Service => _host!;
+
+    public static async Task<UsersHost> StartAsync(
+        string? storeType = null, RedisLikeStateStore? store = null, string administratorPassword = AdministratorPassword)
+    {
+        var host = new UsersHost(store ?? new(), storeType ?? RedisLikeStateStore.Type, administratorPassword);
+        await host.InitializeAsync();
+        return host;
+    }
+
+    public async ValueTask InitializeAsync() => _host = await ServiceHost.StartAsync<UsersOptions>(new ServiceHostOptions
+    {
+        AppId = "users",
+        Components = [DaprletHost.Component("users-state", _storeType)],
+        ComponentTypes = Store.AddTo(BuiltInComponents.Types()),
+        Secrets = new Dictionary<string, string>
+        {
+            ["admin-password"] = _administratorPassword,
+            ["key-encryption-key"] = Convert.ToBase64String(new byte[32]),
+        },
+        ConfigureServices = services =>
+        {
+            services.AddSingleton<TimeProvider>(Time);
+            services.AddSingleton<IPasswordHasher<Account>>(Hasher);
+        },
+    });
+
+    public ValueTask DisposeAsync() => _host?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    public Task<HttpResponseMessage> RegisterAsync(string username, string password = Password, string email = "someone@example.org") =>
+        Client.PostAsJsonAsync("/api/v1/users", new { username, email, password });
+
+    public Task<HttpResponseMessage> LogInAsync(string username, string password = Password) =>
+        Client.PostAsJsonAsync("/api/v1/users/login", new { username, password });
+
+    public Task<HttpResponseMessage> RefreshAsync(string? refreshToken) =>
+        Client.PostAsJsonAsync("/api/v1/users/refresh", new { refreshToken });
+
+    public Task<HttpResponseMessage> LogOutAsync(string? refreshToken) =>
+        Client.PostAsJsonAsync("/api/v1/users/logout", new { refreshToken });
+
+    public Task<HttpResponseMessage> GetMeAsync(string accessToken, string? ifNoneMatch = null)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/users/me");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", accessToken);
+        if (ifNoneMatch is not null) request.Headers.TryAddWithoutValidation("If-None-Match", ifNoneMatch);
+        return Client.SendAsync(request);
+    }
+
+    public Task<HttpResponseMessage> PutMeAsync(string accessToken, string? ifMatch, object change)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Put, "/api/v1/users/me") { Content = JsonContent.Create(change) };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", accessToken);
+        if (ifMatch is not null) request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        return Client.SendAsync(request);
+    }
+
+    /// <summary>A user who has registered and logged in.</summary>
+    public async Task<Tokens> RegisterAndLogInAsync(string username)
+    {
+        Assert.Equal(HttpStatusCode.Created, (await RegisterAsync(username)).StatusCode);
+        return await Tokens.ReadAsync(await LogInAsync(username));
+    }
+
+    /// <summary>The administrator, who is there shortly after the start.</summary>
+    public async Task<Tokens> LogInAsAdministratorAsync(string password = AdministratorPassword)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            var response = await LogInAsync("admin", password);
+            if (response.StatusCode == HttpStatusCode.OK) return await Tokens.ReadAsync(response);
+            Time.Advance(TimeSpan.FromHours(1)); // so that the limit on tries does not end the wait
+            await Task.Delay(20, limit.Token);
+        }
+    }
+
+    public sealed class CountingHasher : PasswordHasher<Account>
+    {
+        private int _verifications;
+
+        public CountingHasher() : base(Microsoft.Extensions.Options.Options.Create(new PasswordHasherOptions { IterationCount = 1000 }))
+        {
+        }
+
+        public int Verifications => _verifications;
+
+        public override PasswordVerificationResult VerifyHashedPassword(Account user, string hashedPassword, string providedPassword)
+        {
+            Interlocked.Increment(ref _verifications);
+            return base.VerifyHashedPassword(user, hashedPassword, providedPassword);
+        }
+    }
+}
+
+/// <summary>What a login answers.</summary>
+public sealed record Tokens(string AccessToken, string TokenType, int ExpiresIn, string RefreshToken)
+{
+    public static async Task<Tokens> ReadAsync(HttpResponseMessage response)
+    {
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        return (await response.Content.ReadFromJsonAsync<Tokens>(JsonSerializerOptions.Web))!;
+    }
+}
