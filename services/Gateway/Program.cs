@@ -12,7 +12,7 @@ builder.AddRateLimits();
 
 var app = builder.Build();
 app.UseSecurityHeaders();
-app.UseSafePaths();
+app.UseSafeRequests();
 app.UseRouting();
 app.UseRateLimiter();
 app.UseDocumentsPage();

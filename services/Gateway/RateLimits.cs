@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.RateLimiting;
 namespace DaprShop.Gateway;
 
 /// <summary>How much one client may ask; section <c>RateLimits</c> of the configuration.</summary>
-internal sealed class RateLimitOptions
+public sealed class RateLimitOptions
 {
     /// <summary>Requests that may come at once.</summary>
     public int Burst { get; init; } = 500;

@@ -12,7 +12,7 @@ internal static class ForwardingExtensions
         builder.Services.AddSingleton<Forwarder>();
     }
 
-    public static void UseSafePaths(this WebApplication app) => app.UseMiddleware<SafePathMiddleware>();
+    public static void UseSafeRequests(this WebApplication app) => app.UseMiddleware<SafeRequestMiddleware>();
 
     /// <summary>Maps the table. Within a prefix everything needs a login but what the table opens.</summary>
     public static void MapForwarding(this WebApplication app)
@@ -20,6 +20,8 @@ internal static class ForwardingExtensions
         foreach (var route in ForwardedRoutes.All)
         {
             var group = app.MapGroup(route.Prefix).AllowWithoutAppToken();
+            // The forwarder has a limit of its own, and tells a slow service from a caller who left.
+            group.DisableRequestTimeout();
             RequestDelegate forward = context => context.RequestServices.GetRequiredService<Forwarder>().ForwardAsync(context, route.AppId);
             group.Map("/{**rest}", forward).RequireUser();
             foreach (var (verb, path) in route.Open)

@@ -1,0 +1,79 @@
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using Daprlet.Hosting;
+using DaprShop.Gateway;
+using DaprShop.ServiceDefaults.Identity;
+using DaprShop.Testing;
+using Microsoft.AspNetCore.Http;
+
+namespace DaprShop.Tests.Gateway;
+
+/// <summary>The gateway, with apps that note what arrives in place of the services behind it.</summary>
+public sealed class GatewayHost : IAsyncLifetime
+{
+    private readonly IReadOnlyDictionary<string, string> _settings;
+    private readonly ECDsa _pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private ServiceHost? _gateway;
+    private EchoApp? _users;
+    private EchoApp? _products;
+    private EchoApp? _orders;
+
+    public GatewayHost() : this(new Dictionary<string, string>())
+    {
+    }
+
+    private GatewayHost(IReadOnlyDictionary<string, string> settings) => _settings = settings;
+
+    /// <summary>As a person's client: straight to the public port, without any of Dapr's tokens.</summary>
+    public HttpClient Client => _gateway!.Direct;
+
+    public Uri Address => _gateway!.Address;
+
+    public Sidecar Sidecar => _gateway!.Sidecar;
+
+    public EchoApp Users => _users!;
+
+    public EchoApp Products => _products!;
+
+    public EchoApp Orders => _orders!;
+
+    public static async Task<GatewayHost> StartAsync(params (string Key, string Value)[] settings)
+    {
+        var host = new GatewayHost(settings.ToDictionary(setting => setting.Key, setting => setting.Value));
+        await host.InitializeAsync();
+        return host;
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        var network = new SidecarNetwork();
+        _users = await EchoApp.StartAsync("users", network);
+        _products = await EchoApp.StartAsync("products", network);
+        _orders = await EchoApp.StartAsync("orders", network);
+        _users.Answer = AnswerKeysAsync;
+        _gateway = await ServiceHost.StartAsync<RateLimitOptions>(
+            new ServiceHostOptions { AppId = "gateway", Network = network, Settings = _settings });
+    }
+
+    /// <summary>An access token that Users would issue.</summary>
+    public string Token(string role = Roles.Customer)
+    {
+        var now = DateTimeOffset.UtcNow;
+        return Jwt.Sign(new AccessToken(Guid.CreateVersion7(), "somebody", role, Guid.NewGuid(), now, now.AddMinutes(5)), "key", _pair);
+    }
+
+    /// <summary>A request of somebody who has logged in.</summary>
+    public HttpRequestMessage Request(HttpMethod method, string path) =>
+        new(method, path) { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", Token()) } };
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_gateway is not null) await _gateway.DisposeAsync();
+        foreach (var app in new[] { _users, _products, _orders }.OfType<EchoApp>()) await app.DisposeAsync();
+        _pair.Dispose();
+    }
+
+    private Task AnswerKeysAsync(HttpContext context) => context.Request.Path == JsonWebKeySet.Path
+        ? context.Response.WriteAsJsonAsync(new JsonWebKeySet([JsonWebKey.From(new("key", _pair.ExportParameters(false).Q))]))
+        : context.Response.WriteAsJsonAsync(new { });
+}
