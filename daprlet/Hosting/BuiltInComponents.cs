@@ -14,5 +14,7 @@ public static class BuiltInComponents
         .Add("secretstores.local.env", () => new LocalEnvSecretStore())
         .Add("secretstores.local.file", () => new LocalFileSecretStore())
         .AddStateStore("state.in-memory", () => new InMemoryStateStore())
-        .AddStateStore("state.sqlite", () => new SqliteStateStore());
+        .AddStateStore("state.sqlite", () => new SqliteStateStore())
+        .Require("secretstores.local.file", "secretsFile")
+        .Require("state.sqlite", "connectionString|url");
 }

@@ -19,7 +19,6 @@ public sealed partial class Sidecar : IAsyncDisposable
 {
     private readonly SidecarOptions _options;
     private readonly ILogger _logger;
-    private readonly string _id = Guid.NewGuid().ToString("N");
     private readonly LoadedComponents _components = new();
     private readonly AppConnection _app = new();
     private readonly CancellationTokenSource _stopping = new();
@@ -110,18 +109,13 @@ public sealed partial class Sidecar : IAsyncDisposable
     {
         var fromFiles = ResourceSet.Load(_options.ResourcesPaths, AppId, _options.Namespace, e => LogSkipped(_logger, e.Message));
         var fromCode = _options.Components.Where(c => ResourceSet.InScope(c.Scopes, AppId));
-        bool Allowed(ComponentManifest c) =>
-            !configuration.Components.Deny.Any(denied => string.Equals(denied, c.Spec.Type, StringComparison.OrdinalIgnoreCase) || string.Equals(denied, $"{c.Spec.Type}/{c.Spec.Version}", StringComparison.OrdinalIgnoreCase));
-        return fromFiles with { Components = [.. fromFiles.Components.Concat(fromCode).Where(Allowed)] };
+        return fromFiles with { Components = [.. fromFiles.Components.Concat(fromCode).Where(c => !configuration.Components.Denies(c.Spec))] };
     }
 
     private Task LoadComponentsAsync(ResourceSet resources, CancellationToken cancellationToken)
     {
-        var environment = SidecarEnvironment.Of(_options);
-        var resolver = new ReferenceResolver(AppId, _options.Namespace, environment, _components);
-        ComponentContext Context(ComponentManifest manifest, ResolvedMetadata metadata) => new(
-            manifest.Name, manifest.Spec.Type, metadata.Values, manifest, metadata.MissingSecrets, _id, AppId, _options.Namespace, _options.WorkingDirectory, environment, _options.Time, _options.Logging);
-        return new ComponentLoader(_options.ComponentTypes, _components, resolver, Context, _logger).LoadAsync(resources.Components, cancellationToken);
+        var contexts = new ComponentContexts(_options);
+        return new ComponentLoader(_options.ComponentTypes, _components, contexts.Resolver(_components), contexts.For, _logger).LoadAsync(resources.Components, cancellationToken);
     }
 
     private async Task ListenAsync(ConfigurationSpec configuration, CancellationToken cancellationToken)

@@ -13,6 +13,10 @@ public sealed record ConfigurationSpec
 {
     public TracingSpec Tracing { get; init; } = new();
 
+    public MetricSpec Metric { get; init; } = new();
+
+    public MetricSpec Metrics { get; init; } = new();
+
     public SecretsSpec Secrets { get; init; } = new();
 
     public NameResolutionSpec NameResolution { get; init; } = new();
@@ -27,6 +31,12 @@ public sealed record TracingSpec
 {
     /// <summary>A share from "0" to "1"; empty means off.</summary>
     public string SamplingRate { get; init; } = "";
+}
+
+/// <summary>Metrics; <c>metrics</c> goes before <c>metric</c>, which is the older name.</summary>
+public sealed record MetricSpec
+{
+    public bool? Enabled { get; init; }
 }
 
 public sealed record SecretsSpec
@@ -69,4 +79,7 @@ public sealed record ComponentsSpec
 {
     /// <summary>Types, or types with a version after a slash, that are not loaded.</summary>
     public IReadOnlyList<string> Deny { get; init; } = [];
+
+    public bool Denies(ComponentSpec component) => Deny.Any(denied =>
+        string.Equals(denied, component.Type, StringComparison.OrdinalIgnoreCase) || string.Equals(denied, $"{component.Type}/{component.Version}", StringComparison.OrdinalIgnoreCase));
 }
