@@ -24,6 +24,30 @@ public sealed record ConfigurationSpec
     public IReadOnlyList<FeatureSpec> Features { get; init; } = [];
 
     public ComponentsSpec Components { get; init; } = new();
+
+    public ApiSpec Api { get; init; } = new();
+}
+
+/// <summary>Which of the sidecar's APIs are open.</summary>
+public sealed record ApiSpec
+{
+    /// <summary>The only ones that are open; empty means all.</summary>
+    public IReadOnlyList<ApiRule> Allowed { get; init; } = [];
+
+    public IReadOnlyList<ApiRule> Denied { get; init; } = [];
+}
+
+/// <summary>One API.</summary>
+public sealed record ApiRule
+{
+    /// <summary>Such as <c>state</c> or <c>invoke</c>.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>Such as <c>v1</c> or <c>v1alpha1</c>.</summary>
+    public string Version { get; init; } = "";
+
+    /// <summary><c>http</c> or <c>grpc</c>; a rule counts for its protocol alone.</summary>
+    public string Protocol { get; init; } = "";
 }
 
 /// <summary>Distributed tracing.</summary>
