@@ -17,10 +17,7 @@ public sealed partial class Sidecar : IAsyncDisposable
 {
     private readonly SidecarOptions _options;
     private readonly ILogger _logger;
-<<<<<<< HEAD
-=======
     private readonly SidecarPorts _ports;
->>>>>>> 2db58cd (daprlet: the API's other ports, rules and ends; endpoints with headers, TLS and redirects)
     private readonly LoadedComponents _components = new();
     private readonly AppConnection _app = new();
     private readonly CancellationTokenSource _stopping = new();
@@ -127,32 +124,10 @@ public sealed partial class Sidecar : IAsyncDisposable
 
     private async Task EndAsync(bool force)
     {
-<<<<<<< HEAD
-        var fromFiles = ResourceSet.Load(_options.ResourcesPaths, AppId, _options.Namespace, e => LogSkipped(_logger, e.Message));
-        var fromCode = _options.Components.Where(c => ResourceSet.InScope(c.Scopes, AppId));
-        return fromFiles with { Components = [.. fromFiles.Components.Concat(fromCode).Where(c => !configuration.Components.Denies(c.Spec))] };
-    }
-
-    private Task LoadComponentsAsync(ResourceSet resources, CancellationToken cancellationToken)
-    {
-        var contexts = new ComponentContexts(_options);
-        return new ComponentLoader(_options.ComponentTypes, _components, contexts.Resolver(_components), contexts.For, _logger).LoadAsync(resources.Components, cancellationToken);
-    }
-
-    private async Task ListenAsync(ConfigurationSpec configuration, CancellationToken cancellationToken)
-    {
-        var api = new ApiPipeline(_blocks!.Routes, _blocks.Fallback, _options, TraceSampler.FromRate(configuration.Tracing.SamplingRate));
-        _server = new SidecarServer(_options);
-        HttpPort = await _server.ListenAsync(_options.ListenAddresses, _options.HttpPort, api.HandleAsync, cancellationToken);
-        LogListening(_logger, HttpPort);
-        if (_names is not null)
-            await ListenForPeersAsync(_names, cancellationToken);
-=======
         if (force)
             LogForced(_logger);
         _forced = force;
         await StopAsync();
->>>>>>> 2db58cd (daprlet: the API's other ports, rules and ends; endpoints with headers, TLS and redirects)
     }
 
     private async Task ListenForPeersAsync(INameResolver names, CancellationToken cancellationToken)

@@ -16,12 +16,9 @@ internal static partial class SidecarLoader
     {
         var configuration = ConfigurationFiles.Read(options.ConfigFiles, name => options.Environment.GetValueOrDefault(name)).Spec;
         var resources = Resources(options, configuration, logger);
-        var environment = SidecarEnvironment.Of(options);
-        var resolver = new ReferenceResolver(options.AppId, options.Namespace, environment, components);
-        var sidecarId = Guid.NewGuid().ToString("N");
-        ComponentContext Context(ComponentManifest manifest, ResolvedMetadata metadata) => new(
-            manifest.Name, manifest.Spec.Type, metadata.Values, manifest, metadata.MissingSecrets, sidecarId, options.AppId, options.Namespace, options.WorkingDirectory, environment, options.Time, options.Logging);
-        await new ComponentLoader(options.ComponentTypes, components, resolver, Context, logger).LoadAsync(resources.Components, cancellationToken);
+        var contexts = new ComponentContexts(options);
+        var resolver = contexts.Resolver(components);
+        await new ComponentLoader(options.ComponentTypes, components, resolver, contexts.For, logger).LoadAsync(resources.Components, cancellationToken);
         return new SidecarServices(options, resources, configuration, components, app)
         {
             Endpoints = await Task.WhenAll(resources.HttpEndpoints.Select(manifest => HttpEndpoint.ResolveAsync(manifest, resolver, cancellationToken))),
@@ -33,11 +30,8 @@ internal static partial class SidecarLoader
     {
         var fromFiles = ResourceSet.Load(options.ResourcesPaths, options.AppId, options.Namespace, e => LogSkipped(logger, e.Message));
         var fromCode = options.Components.Where(component => ResourceSet.InScope(component.Scopes, options.AppId));
-        return fromFiles with { Components = [.. fromFiles.Components.Concat(fromCode).Where(component => !IsDenied(component.Spec, configuration))] };
+        return fromFiles with { Components = [.. fromFiles.Components.Concat(fromCode).Where(component => !configuration.Components.Denies(component.Spec))] };
     }
-
-    private static bool IsDenied(ComponentSpec spec, ConfigurationSpec configuration) => configuration.Components.Deny.Any(denied =>
-        denied.Equals(spec.Type, StringComparison.OrdinalIgnoreCase) || denied.Equals($"{spec.Type}/{spec.Version}", StringComparison.OrdinalIgnoreCase));
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A resource is passed over: {Reason}")]
     private static partial void LogSkipped(ILogger logger, string reason);
