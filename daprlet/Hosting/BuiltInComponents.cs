@@ -1,5 +1,6 @@
 using Daprlet.Components;
 using Daprlet.PubSub;
+using Daprlet.PubSub.Sqlite;
 using Daprlet.Secrets;
 using Daprlet.State;
 
@@ -11,6 +12,7 @@ public static class BuiltInComponents
     /// <summary>A fresh table, to which more types can be added.</summary>
     public static ComponentTypes Types() => new ComponentTypes()
         .Add("pubsub.in-memory", () => new InMemoryPubSub())
+        .Add("pubsub.sqlite", () => new SqlitePubSub())
         .Add("secretstores.local.env", () => new LocalEnvSecretStore())
         .Add("secretstores.local.file", () => new LocalFileSecretStore())
         .AddStateStore("state.in-memory", () => new InMemoryStateStore())
