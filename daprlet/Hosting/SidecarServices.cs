@@ -1,6 +1,5 @@
 using Daprlet.Apps;
 using Daprlet.Components;
-using Daprlet.Invocation;
 using Daprlet.Invocation.NameResolution;
 using Daprlet.Resources;
 
@@ -17,7 +16,4 @@ public sealed record SidecarServices(
 {
     /// <summary>Finds the sidecars of other processes; null where nothing does.</summary>
     internal INameResolver? Names { get; init; }
-
-    /// <summary>The HTTPEndpoints that the app may call.</summary>
-    internal IReadOnlyList<HttpEndpoint> Endpoints { get; init; } = [];
 }

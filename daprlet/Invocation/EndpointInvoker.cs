@@ -1,32 +1,26 @@
 using Daprlet.Apps;
 using Daprlet.Hosting;
+using Daprlet.Resources;
 
 namespace Daprlet.Invocation;
 
 /// <summary>Calls what is outside of Dapr: HTTPEndpoint resources by their name, and plain URLs.</summary>
-internal sealed class EndpointInvoker(SidecarServices services)
+internal sealed class EndpointInvoker(SidecarServices services, HttpMessageInvoker client)
 {
     public static bool IsUrl(string target) => target.StartsWith("http://", StringComparison.Ordinal) || target.StartsWith("https://", StringComparison.Ordinal);
 
-    public HttpEndpoint? Find(string name) => services.Endpoints.FirstOrDefault(endpoint => endpoint.Name == name);
+    public HttpEndpointManifest? Find(string name) => services.Resources.HttpEndpoints.FirstOrDefault(endpoint => endpoint.Name == name);
 
     /// <summary>Calls a plain URL. Dapr takes it for an app: it gets the app token, and its redirects go to the caller.</summary>
-    public Task<CalleeResponse> SendAsync(InvocationCall call, string url)
+    public async Task<CalleeResponse> SendAsync(InvocationCall call, string url)
     {
         var request = Address(call, url);
         if (services.Options.AppApiToken is { Length: > 0 } token)
             ForwardedRequest.Set(request, AppChannel.TokenHeader, token);
-        return SendAsync(request, () => OutboundClient.Shared.SendAsync(request, call.Aborted));
+        return await SendAsync(request, call, maxRedirects: 0);
     }
 
-    /// <summary>Calls an HTTPEndpoint, with its headers; its redirects are followed.</summary>
-    public static Task<CalleeResponse> SendAsync(InvocationCall call, HttpEndpoint endpoint)
-    {
-        var request = Address(call, endpoint.BaseUrl);
-        foreach (var (name, value) in endpoint.Headers)
-            ForwardedRequest.Set(request, name, value);
-        return SendAsync(request, () => RedirectFollower.SendAsync(endpoint.Client, request, call.Aborted));
-    }
+    public Task<CalleeResponse> SendAsync(InvocationCall call, HttpEndpointManifest endpoint) => SendAsync(Address(call, endpoint.Spec.BaseUrl), call, maxRedirects: 10);
 
     private static HttpRequestMessage Address(InvocationCall call, string baseUrl)
     {
@@ -37,12 +31,12 @@ internal sealed class EndpointInvoker(SidecarServices services)
         return request;
     }
 
-    private static async Task<CalleeResponse> SendAsync(HttpRequestMessage request, Func<Task<HttpResponseMessage>> send)
+    private async Task<CalleeResponse> SendAsync(HttpRequestMessage request, InvocationCall call, int maxRedirects)
     {
         var compressed = TransparentGzip.Ask(request);
         try
         {
-            var response = await send();
+            var response = await client.SendAsync(request, call.Aborted);
             if (compressed)
                 TransparentGzip.Undo(response);
             return new CalleeResponse(CalleeKind.Endpoint, response, response);

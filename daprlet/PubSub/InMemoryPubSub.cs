@@ -111,9 +111,10 @@ internal sealed partial class InMemoryPubSub : IPubSub
                 else if (result.Outcome == DeliveryOutcome.Failed)
                     LogLost(_bus._logger!, message.Topic, result.Reason);
             }
-            catch (OperationCanceledException)
+            catch (Exception e)
             {
-                LogLost(_bus._logger!, message.Topic, "the subscription ended");
+                // A handler that throws must not end the subscription; its message is lost like any that failed.
+                LogLost(_bus._logger!, message.Topic, e.Message);
             }
         }
     }

@@ -20,19 +20,16 @@ internal static class OrderResults
             "The order was changed while it was being paid, and nothing was charged. Look at it and pay again."),
         OrderOutcome.WrongState wrong => Problems.Create(StatusCodes.Status409Conflict, "wrong_state",
             $"The order is {OrderTransitions.StatusOf(wrong.Order.State)}, and does not allow that.",
-            new KeyValuePair<string, object?>("status", OrderTransitions.StatusOf(wrong.Order.State)?.ToString())),
+            new KeyValuePair<string, object?>("orderStatus", OrderTransitions.StatusOf(wrong.Order.State)?.ToString())),
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, null),
     };
 
     public static ProblemHttpResult NoSuchOrder() => Problems.NotFound("You have no such order.");
 
-    private static ProblemHttpResult InsufficientStock(OrderOutcome.OutOfStock refused)
-    {
-        var names = refused.Order.Content.Lines.Where(line => refused.ProductIds.Contains(line.ProductId)).Select(line => line.Name);
-        return Problems.Create(StatusCodes.Status409Conflict, "insufficient_stock",
-            $"There is not enough of: {string.Join(", ", names)}.",
-            new KeyValuePair<string, object?>("orderId", refused.Order.Id),
-            new KeyValuePair<string, object?>("productId", refused.ProductIds[0]),
-            new KeyValuePair<string, object?>("productIds", refused.ProductIds));
-    }
+    private static ProblemHttpResult InsufficientStock(OrderOutcome.OutOfStock refused) => Problems.Create(
+        StatusCodes.Status409Conflict, "insufficient_stock",
+        $"There is not enough of: {string.Join(", ", refused.Lines.Select(line => line.Name))}.",
+        new KeyValuePair<string, object?>("orderId", refused.Order.Id),
+        new KeyValuePair<string, object?>("productId", refused.Lines[0].ProductId),
+        new KeyValuePair<string, object?>("productIds", refused.Lines.Select(line => line.ProductId)));
 }

@@ -12,8 +12,15 @@ public abstract record OrderOutcome
 
     /// <summary>The stock does not suffice.</summary>
     /// <param name="Order">The order: rejected, or as it was before the edit.</param>
-    /// <param name="ProductIds">The products of which there is not enough.</param>
-    public sealed record OutOfStock(Order Order, IReadOnlyList<Guid> ProductIds) : OrderOutcome;
+    /// <param name="Lines">The lines, of the order or of the edit, for whose products there is not enough.</param>
+    public sealed record OutOfStock(Order Order, IReadOnlyList<OrderLine> Lines) : OrderOutcome
+    {
+        /// <summary>Finds the lines that were refused.</summary>
+        public OutOfStock(Order order, OrderContent wanted, StockRefusal refusal)
+            : this(order, [.. wanted.Lines.Where(line => refusal.ProductIds.Contains(line.ProductId))])
+        {
+        }
+    }
 
     /// <summary>Not in the state in which the order is.</summary>
     public sealed record WrongState(Order Order) : OrderOutcome;

@@ -51,7 +51,7 @@ internal sealed class OrderProcess(
         var revision = order.Revision;
         order = await SettleAsync(orderId, paymentToken: null, cancellationToken);
         return order.Refusal is { } refusal && refusal.Revision == revision
-            ? new OrderOutcome.OutOfStock(order, refusal.ProductIds)
+            ? new OrderOutcome.OutOfStock(order, content, refusal)
             : new OrderOutcome.Done(order);
     }
 
@@ -135,7 +135,7 @@ internal sealed class OrderProcess(
     private static OrderOutcome Placed(Order order) => OrderTransitions.StatusOf(order.State) switch
     {
         null => new OrderOutcome.NotFound(),
-        OrderStatus.Rejected => new OrderOutcome.OutOfStock(order, order.Refusal!.ProductIds),
+        OrderStatus.Rejected => new OrderOutcome.OutOfStock(order, order.Content, order.Refusal!),
         _ => new OrderOutcome.Done(order),
     };
 

@@ -1,0 +1,161 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+using Daprlet.Hosting;
+using DaprShop.Orders;
+using DaprShop.Payments;
+using DaprShop.Products;
+using DaprShop.ServiceDefaults.Identity;
+using DaprShop.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DaprShop.Tests.Orders;
+
+/// <summary>Orders with Products and Payments, a sidecar and a store each, and the requests that tests make to them.</summary>
+public sealed class ShopHost : IAsyncLifetime
+{
+    private readonly TestIdentity _identity = new();
+    private readonly SidecarNetwork _network = new();
+    private readonly string _storeType;
+    private readonly IReadOnlyDictionary<string, string> _settings;
+    private readonly List<ServiceHost> _hosts = [];
+
+    public ShopHost() : this(RedisLikeStateStore.Type, new Dictionary<string, string>())
+    {
+    }
+
+    private ShopHost(string storeType, IReadOnlyDictionary<string, string> settings) => (_storeType, _settings) = (storeType, settings);
+
+    /// <summary>The stores that every rule must hold on.</summary>
+    public static TheoryData<string> Stores => ["state.in-memory", RedisLikeStateStore.Type];
+
+    public static object Address { get; } = new { name = "Ada", street = "1 Street", city = "London", postalCode = "E1", country = "GB" };
+
+    public RedisLikeStateStore OrdersStore { get; } = new();
+
+    public RedisLikeStateStore PaymentsStore { get; } = new();
+
+    public RedisLikeStateStore ProductsStore { get; } = new();
+
+    public ServiceHost Products => _hosts[0];
+
+    public ServiceHost Payments => _hosts[1];
+
+    public ServiceHost Orders => _hosts[2];
+
+    public static async Task<ShopHost> StartAsync(string? storeType = null, params (string Name, string Value)[] settings)
+    {
+        var shop = new ShopHost(storeType ?? RedisLikeStateStore.Type, settings.ToDictionary(setting => setting.Name, setting => setting.Value));
+        await shop.InitializeAsync();
+        return shop;
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        _hosts.Add(await ServiceHost.StartAsync<ProductsOptions>(Options("products", ProductsStore)));
+        _hosts.Add(await ServiceHost.StartAsync<PaymentsOptions>(Options("payments", PaymentsStore)));
+        _hosts.Add(await ServiceHost.StartAsync<OrdersOptions>(Options("orders", OrdersStore)));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var host in Enumerable.Reverse(_hosts)) await host.DisposeAsync();
+        _identity.Dispose();
+    }
+
+    /// <summary>Adds a product, and gives its id.</summary>
+    public async Task<Guid> AddProductAsync(decimal price = 12.5m, int stock = 10, string currency = "EUR", string name = "Teapot")
+    {
+        var response = await SendAsync(Products, HttpMethod.Post, "/api/v1/products", Guid.CreateVersion7(),
+            JsonContent.Create(new { name, category = "Kitchen", price, currency, stock }), Roles.Administrator);
+        return (Guid)(await ReadAsync(response, HttpStatusCode.Created))["id"]!;
+    }
+
+    public async Task RemoveProductAsync(Guid productId) => Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(
+        Products, HttpMethod.Delete, $"/api/v1/products/{productId}", Guid.CreateVersion7(), null, Roles.Administrator, ("If-Match", "*"))).StatusCode);
+
+    public async Task AdjustStockAsync(Guid productId, int delta) => await ReadAsync(await SendAsync(
+        Products, HttpMethod.Post, $"/api/v1/products/{productId}/stock", Guid.CreateVersion7(),
+        JsonContent.Create(new { delta, reason = "delivered" }), Roles.Administrator), HttpStatusCode.OK);
+
+    public async Task<(long Available, long Reserved, long Sold)> StockAsync(Guid productId)
+    {
+        var response = await SendAsync(Products, HttpMethod.Get, $"/api/v1/products/{productId}/stock", Guid.CreateVersion7(), null, Roles.Administrator);
+        var stock = await ReadAsync(response, HttpStatusCode.OK);
+        return ((long)stock["available"]!, (long)stock["reserved"]!, (long)stock["sold"]!);
+    }
+
+    public async Task<(decimal Charged, decimal Refunded)> MoneyAsync(Guid orderId)
+    {
+        var response = await Payments.Client.GetAsync($"/internal/v1/orders/{orderId}");
+        if (response.StatusCode == HttpStatusCode.NotFound) return (0, 0);
+        var statement = await ReadAsync(response, HttpStatusCode.OK);
+        return ((decimal)statement["charged"]!, (decimal)statement["refunded"]!);
+    }
+
+    public static object Body(params (Guid ProductId, int Quantity)[] items) =>
+        new { items = items.Select(item => new { productId = item.ProductId, quantity = item.Quantity }), shippingAddress = Address };
+
+    public Task<HttpResponseMessage> PlaceAsync(Guid user, string key, params (Guid ProductId, int Quantity)[] items) =>
+        PostAsync(user, "/api/v1/orders", Body(items), ("Idempotency-Key", key));
+
+    /// <summary>An order that awaits payment.</summary>
+    public async Task<Guid> PlacedAsync(Guid user, params (Guid ProductId, int Quantity)[] items)
+    {
+        var order = await ReadAsync(await PlaceAsync(user, $"{Guid.NewGuid()}", items), HttpStatusCode.Created);
+        Assert.Equal("AwaitingPayment", (string?)order["status"]);
+        return (Guid)order["id"]!;
+    }
+
+    public Task<HttpResponseMessage> PayAsync(Guid user, Guid orderId, string paymentToken = "tok_visa") =>
+        PostAsync(user, $"/api/v1/orders/{orderId}/pay", new { paymentToken });
+
+    public Task<HttpResponseMessage> EditAsync(Guid user, Guid orderId, params (Guid ProductId, int Quantity)[] items) =>
+        SendAsync(Orders, HttpMethod.Put, $"/api/v1/orders/{orderId}", user, JsonContent.Create(Body(items)));
+
+    public Task<HttpResponseMessage> DoAsync(Guid user, Guid orderId, string what) =>
+        SendAsync(Orders, HttpMethod.Post, $"/api/v1/orders/{orderId}/{what}", user, null);
+
+    public Task<HttpResponseMessage> DeleteAsync(Guid user, Guid orderId) =>
+        SendAsync(Orders, HttpMethod.Delete, $"/api/v1/orders/{orderId}", user, null);
+
+    public Task<HttpResponseMessage> GetAsync(Guid user, string path) => SendAsync(Orders, HttpMethod.Get, $"/api/v1/orders{path}", user, null);
+
+    public async Task<string?> StatusAsync(Guid user, Guid orderId) =>
+        (string?)(await ReadAsync(await GetAsync(user, $"/{orderId}"), HttpStatusCode.OK))["status"];
+
+    public Task<HttpResponseMessage> PostAsync(Guid user, string path, object body, params (string Name, string Value)[] headers) =>
+        SendAsync(Orders, HttpMethod.Post, path, user, JsonContent.Create(body), Roles.Customer, headers);
+
+    public Task<HttpResponseMessage> PostTextAsync(Guid user, string path, string body, params (string Name, string Value)[] headers) =>
+        SendAsync(Orders, HttpMethod.Post, path, user, new StringContent(body, Encoding.UTF8, "application/json"), Roles.Customer, headers);
+
+    /// <summary>The body of an answer that must be of a certain status.</summary>
+    public static async Task<JsonObject> ReadAsync(HttpResponseMessage response, HttpStatusCode status)
+    {
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True(status == response.StatusCode, $"Expected {status}, not {response.StatusCode}: {text}");
+        return JsonNode.Parse(text)!.AsObject();
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(
+        ServiceHost host, HttpMethod method, string path, Guid user, HttpContent? content, string role = Roles.Customer,
+        params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        request.Headers.Authorization = _identity.LogIn(user, role);
+        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        return await host.Client.SendAsync(request);
+    }
+
+    private ServiceHostOptions Options(string appId, RedisLikeStateStore store) => new()
+    {
+        AppId = appId,
+        Components = [DaprletHost.Component($"{appId}-state", _storeType)],
+        ComponentTypes = store.AddTo(BuiltInComponents.Types()),
+        Network = _network,
+        Settings = _settings,
+        ConfigureServices = services => services.AddSingleton<IVerificationKeys>(_identity),
+    };
+}
