@@ -8,17 +8,19 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Daprlet.Api;
 
 /// <summary>
-/// What every request to the API port passes through, in Dapr's order: cleaned path, trace context, token, route; what no route matches
+/// What every request to the API port passes through, in Dapr's order: trace context, origins, token, cleaned path, route; what no route matches
 /// goes to the fallback, which is service invocation.
 /// </summary>
-internal sealed class ApiPipeline(RouteTable routes, IFallback fallback, SidecarOptions options, TraceSampler sampler)
+/// <param name="limits">The limits and tokens that count on this port.</param>
+internal sealed class ApiPipeline(RouteTable routes, IFallback fallback, SidecarOptions limits, TraceSampler sampler)
 {
     private const string TokenHeader = "dapr-api-token";
 
     private static readonly IReadOnlyDictionary<string, string> NoParameters = new Dictionary<string, string>();
 
-    private readonly byte[]? _token = string.IsNullOrEmpty(options.DaprApiToken) ? null : Encoding.UTF8.GetBytes(options.DaprApiToken);
-    private readonly HeaderLimit _headerLimit = new(options.ReadBufferBytes);
+    private readonly byte[]? _token = string.IsNullOrEmpty(limits.DaprApiToken) ? null : Encoding.UTF8.GetBytes(limits.DaprApiToken);
+    private readonly Cors? _cors = Cors.From(limits.AllowedOrigins);
+    private readonly HeaderLimit _headerLimit = new(limits.ReadBufferBytes);
 
     public Task HandleAsync(HttpContext http)
     {
@@ -27,8 +29,12 @@ internal sealed class ApiPipeline(RouteTable routes, IFallback fallback, Sidecar
             return PlainText.MalformedAsync(http, StatusCodes.Status400BadRequest, "400 Bad Request");
         if (_headerLimit.IsExceededBy(http.Request))
             return PlainText.MalformedAsync(http, StatusCodes.Status431RequestHeaderFieldsTooLarge, "431 Request Header Fields Too Large");
-        if (!IsHealthPath(rawPath) && Baggage.Begin(http, sampler) is { } problem)
+        if (sampler.IsOff)
+            TraceContext.Ignore(http);
+        else if (!IsHealthPath(rawPath) && Baggage.Begin(http, sampler) is { } problem)
             return PlainText.ErrorAsync(http, StatusCodes.Status400BadRequest, problem);
+        if (_cors is not null && _cors.Answer(http))
+            return Task.CompletedTask;
         var path = ApiPath.Clean(rawPath);
         if (!IsAllowed(http.Request, path))
             return PlainText.ErrorAsync(http, StatusCodes.Status401Unauthorized, "invalid api token");
@@ -38,9 +44,9 @@ internal sealed class ApiPipeline(RouteTable routes, IFallback fallback, Sidecar
     private Task RouteAsync(HttpContext http, string rawPath, string path)
     {
         if (routes.Find(http.Request.Method, path) is not { } route)
-            return fallback.HandleAsync(new ApiContext(http, rawPath, path, NoParameters, options.MaxBodyBytes));
+            return fallback.HandleAsync(new ApiContext(http, rawPath, path, NoParameters, limits.MaxBodyBytes));
         return Decode(route.Parameters) is { } parameters
-            ? route.Handler(new ApiContext(http, rawPath, path, parameters, options.MaxBodyBytes))
+            ? route.Handler(new ApiContext(http, rawPath, path, parameters, limits.MaxBodyBytes))
             : PlainText.ErrorAsync(http, StatusCodes.Status400BadRequest, "invalid URL escape");
     }
 

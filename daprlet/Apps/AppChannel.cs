@@ -1,5 +1,7 @@
+using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using Daprlet.Hosting;
 
 namespace Daprlet.Apps;
 
@@ -12,6 +14,13 @@ public sealed class AppChannel : IDisposable
     private readonly HttpMessageInvoker _client;
     private readonly SemaphoreSlim? _concurrency;
     private readonly string? _token;
+
+    /// <summary>The channel that a sidecar's options describe.</summary>
+    internal static AppChannel For(SidecarOptions options, int port)
+    {
+        var scheme = options.AppProtocol == "https" ? "https" : "http";
+        return new AppChannel(new Uri($"{scheme}://{options.AppChannelAddress}:{port}/"), options.AppApiToken, options.AppMaxConcurrency, options.ReadBufferBytes) { IsHttp2 = options.AppProtocol == "h2c" };
+    }
 
     /// <param name="baseAddress">Where the app listens, such as <c>http://127.0.0.1:5101/</c>.</param>
     /// <param name="token">APP_API_TOKEN; null or empty when the app demands none.</param>
@@ -26,6 +35,9 @@ public sealed class AppChannel : IDisposable
     }
 
     public Uri BaseAddress { get; }
+
+    /// <summary>Whether the app speaks HTTP/2 in clear text.</summary>
+    internal bool IsHttp2 { get; init; }
 
     /// <summary>Dapr does not verify the certificate of the app that it stands beside: both are on one host, and the app's is often self-signed.</summary>
     private static bool AcceptOwnApp(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) => sender is not null;
@@ -42,11 +54,12 @@ public sealed class AppChannel : IDisposable
             request.Headers.Remove(TokenHeader);
             request.Headers.TryAddWithoutValidation(TokenHeader, _token);
         }
+        SetVersion(request);
         if (_concurrency is not null)
             await _concurrency.WaitAsync(cancellationToken);
         try
         {
-            return new AppResponse(await _client.SendAsync(request, cancellationToken), _concurrency);
+            return new AppResponse(AnswerCheck.Checked(await _client.SendAsync(request, cancellationToken)), _concurrency);
         }
         catch
         {
@@ -56,7 +69,19 @@ public sealed class AppChannel : IDisposable
     }
 
     /// <summary>Asks the app for its health: no token and no slot, for a probe must get through when the app is busy.</summary>
-    internal Task<HttpResponseMessage> ProbeAsync(HttpRequestMessage request, CancellationToken cancellationToken) => _client.SendAsync(request, cancellationToken);
+    internal Task<HttpResponseMessage> ProbeAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        SetVersion(request);
+        return _client.SendAsync(request, cancellationToken);
+    }
+
+    private void SetVersion(HttpRequestMessage request)
+    {
+        if (!IsHttp2)
+            return;
+        request.Version = HttpVersion.Version20;
+        request.VersionPolicy = HttpVersionPolicy.RequestVersionExact;
+    }
 
     public void Dispose()
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Daprlet.Apps;
@@ -14,7 +15,8 @@ internal static class OutboundClient
 
     /// <param name="maxHeaderKiB">The largest header block of an answer, in KiB.</param>
     /// <param name="verify">Judges a server's certificate; null for the system's rules.</param>
-    public static HttpMessageInvoker Create(int maxHeaderKiB, RemoteCertificateValidationCallback? verify = null) => new(new SocketsHttpHandler
+    /// <param name="own">Shown to servers that ask for a certificate.</param>
+    public static HttpMessageInvoker Create(int maxHeaderKiB, RemoteCertificateValidationCallback? verify = null, X509Certificate2? own = null) => new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.None,
@@ -25,6 +27,6 @@ internal static class OutboundClient
         MaxResponseHeadersLength = Math.Max(1, maxHeaderKiB),
         RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
         ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
-        SslOptions = { RemoteCertificateValidationCallback = verify },
+        SslOptions = { RemoteCertificateValidationCallback = verify, ClientCertificates = own is null ? null : [own] },
     });
 }

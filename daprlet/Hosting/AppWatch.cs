@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Daprlet.Hosting;
 
 /// <summary>Waits until the app listens, then keeps an eye on its health, and tells the building blocks when the app comes and goes.</summary>
-internal sealed partial class AppWatch(AppChannel app, SidecarOptions options, BuildingBlocks blocks, SidecarHealth health, ILogger logger)
+internal sealed partial class AppWatch(AppChannel app, SidecarOptions options, BuildingBlocks blocks, SidecarHealth health, Action ready, ILogger logger)
 {
     private static readonly TimeSpan DialInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan DialTimeout = TimeSpan.FromMilliseconds(500);
@@ -26,8 +26,10 @@ internal sealed partial class AppWatch(AppChannel app, SidecarOptions options, B
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
+            if (!_up)
+                return;
             using var limit = new CancellationTokenSource(options.GracefulShutdown);
-            await DownAsync(limit.Token);
+            await blocks.AppDownAsync(limit.Token);
         }
     }
 
@@ -91,10 +93,11 @@ internal sealed partial class AppWatch(AppChannel app, SidecarOptions options, B
     private async Task UpAsync(CancellationToken cancellationToken)
     {
         app.IsHealthy = true;
+        if (!health.IsReady)
+            await AppConfiguration.AskAsync(app, options.AppId, logger, cancellationToken);
         await blocks.AppUpAsync(cancellationToken);
         _up = true;
-        health.MarkReady();
-        LogUp(logger);
+        ready();
     }
 
     private async Task DownAsync(CancellationToken cancellationToken)
@@ -112,9 +115,6 @@ internal sealed partial class AppWatch(AppChannel app, SidecarOptions options, B
 
     [LoggerMessage(Level = LogLevel.Information, Message = "application discovered on port {Port}")]
     private static partial void LogDiscovered(ILogger logger, int port);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "dapr initialized. Status: Running.")]
-    private static partial void LogUp(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "App entered unhealthy status")]
     private static partial void LogDown(ILogger logger);

@@ -12,20 +12,32 @@ internal sealed class BuildingBlocks
 {
     private readonly IReadOnlyList<IBuildingBlock> _blocks;
 
-    private BuildingBlocks(IReadOnlyList<IBuildingBlock> blocks, IFallback fallback)
+    private BuildingBlocks(IReadOnlyList<IBuildingBlock> blocks, IFallback invocation, ApiRules rules)
     {
         _blocks = blocks;
-        Fallback = fallback;
+        Routes = new RouteTable(rules.Allows);
+        PublicRoutes = new RouteTable(pattern => IsPublic(pattern) && rules.Allows(pattern));
         foreach (var block in blocks)
+        {
             block.Map(Routes);
+            block.Map(PublicRoutes);
+        }
+        Fallback = rules.Allows("/v1.0/invoke/") ? invocation : new NotFound(Routes);
     }
 
-    public RouteTable Routes { get; } = new();
+    public RouteTable Routes { get; }
+
+    /// <summary>What the public port has of them: health and metadata.</summary>
+    public RouteTable PublicRoutes { get; }
 
     /// <summary>What answers where no route matches.</summary>
     public IFallback Fallback { get; }
 
-    public static BuildingBlocks Create(SidecarServices services, SidecarHealth health)
+    private static bool IsPublic(string pattern) =>
+        pattern.StartsWith("/v1.0/healthz", StringComparison.Ordinal) || pattern.StartsWith("/v1.0/metadata", StringComparison.Ordinal);
+
+    /// <param name="shutdown">Ends the sidecar; at once when told so.</param>
+    public static BuildingBlocks Create(SidecarServices services, SidecarHealth health, Action<bool> shutdown)
     {
         var invocation = InvocationBlock.Create(services);
         IReadOnlyList<IBuildingBlock> blocks =
@@ -37,7 +49,7 @@ internal sealed class BuildingBlocks
             invocation,
         ];
         var metadata = new SidecarMetadata(services, [.. blocks.OfType<ISubscriptionSource>()]);
-        return new BuildingBlocks([.. blocks, new MetadataEndpoints(metadata)], invocation);
+        return new BuildingBlocks([.. blocks, new MetadataEndpoints(metadata), new ShutdownEndpoint(shutdown)], invocation, new ApiRules(services.Configuration.Api));
     }
 
     public async Task AppUpAsync(CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Daprlet.Components;
 using Daprlet.PubSub;
+using Daprlet.PubSub.Sqlite;
 using Daprlet.Secrets;
 using Daprlet.State;
 
@@ -11,8 +12,11 @@ public static class BuiltInComponents
     /// <summary>A fresh table, to which more types can be added.</summary>
     public static ComponentTypes Types() => new ComponentTypes()
         .Add("pubsub.in-memory", () => new InMemoryPubSub())
+        .Add("pubsub.sqlite", () => new SqlitePubSub())
         .Add("secretstores.local.env", () => new LocalEnvSecretStore())
         .Add("secretstores.local.file", () => new LocalFileSecretStore())
         .AddStateStore("state.in-memory", () => new InMemoryStateStore())
-        .AddStateStore("state.sqlite", () => new SqliteStateStore());
+        .AddStateStore("state.sqlite", () => new SqliteStateStore())
+        .Require("secretstores.local.file", "secretsFile")
+        .Require("state.sqlite", "connectionString|url");
 }

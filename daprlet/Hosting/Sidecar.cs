@@ -1,11 +1,9 @@
+using System.Diagnostics;
 using System.Net;
-using System.Security.Cryptography;
-using Daprlet.Api;
 using Daprlet.Apps;
 using Daprlet.Components;
 using Daprlet.Invocation;
 using Daprlet.Invocation.NameResolution;
-using Daprlet.Observability;
 using Daprlet.Resources;
 using Microsoft.Extensions.Logging;
 
@@ -19,20 +17,23 @@ public sealed partial class Sidecar : IAsyncDisposable
 {
     private readonly SidecarOptions _options;
     private readonly ILogger _logger;
-    private readonly string _id = Guid.NewGuid().ToString("N");
+    private readonly SidecarPorts _ports;
     private readonly LoadedComponents _components = new();
     private readonly AppConnection _app = new();
     private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource<bool> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly long _started = Stopwatch.GetTimestamp();
     private INameResolver? _names;
-    private SidecarServer? _server;
     private BuildingBlocks? _blocks;
     private Task _appPhase = Task.CompletedTask;
+    private bool _forced;
     private int _stopped;
 
     public Sidecar(SidecarOptions options)
     {
         _options = options;
         _logger = options.Logging.CreateLogger("dapr.runtime");
+        _ports = new SidecarPorts(options);
         Invoker = new AppInvoker(_app);
     }
 
@@ -44,13 +45,21 @@ public sealed partial class Sidecar : IAsyncDisposable
     /// <summary>The app as other sidecars of this process call it.</summary>
     internal AppInvoker Invoker { get; }
 
+    internal SidecarOptions Options => _options;
+
     /// <summary>The port of the HTTP API, once started.</summary>
-    public int HttpPort { get; private set; }
+    public int HttpPort => _ports.HttpPort;
+
+    /// <summary>The port with health and metadata only, once started; null when there is none.</summary>
+    public int? PublicPort => _ports.PublicPort;
 
     public SidecarHealth Health { get; } = new();
 
     /// <summary>The way to the app.</summary>
     public AppConnection App => _app;
+
+    /// <summary>Completes when the sidecar has stopped, whoever wanted it; true when it was told to end at once.</summary>
+    public Task<bool> Ended => _ended.Task;
 
     /// <summary>Loads everything and listens. The app is waited for in the background.</summary>
     /// <exception cref="ResourceException">A resource cannot be used.</exception>
@@ -58,95 +67,95 @@ public sealed partial class Sidecar : IAsyncDisposable
     /// <exception cref="IOException">A port is in use.</exception>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
-        var configuration = ConfigurationFiles.Read(_options.ConfigFiles, name => _options.Environment.GetValueOrDefault(name));
-        var resources = LoadResources(configuration.Spec);
-        await LoadComponentsAsync(resources, cancellationToken);
-        _names = NameResolvers.Create(configuration.Spec.NameResolution, _options, _logger);
-        _blocks = BuildingBlocks.Create(new SidecarServices(_options, resources, configuration.Spec, _components, _app) { Names = _names }, Health);
-        await ListenAsync(configuration.Spec, cancellationToken);
+        var services = await SidecarLoader.LoadAsync(_options, _components, _app, _logger, cancellationToken);
+        _names = services.Names;
+        _blocks = BuildingBlocks.Create(services, Health, force => _ = EndAsync(force));
+        await _ports.ListenAsync(_blocks, services.Configuration, cancellationToken);
+        LogListening(_logger, HttpPort);
+        if (_names is not null)
+            await ListenForPeersAsync(_names, cancellationToken);
         _options.Network?.Add(this);
         Health.IsOutboundReady = true;
         if (_options.AppPort is { } port)
             ConnectApp(port);
         else
-            Health.MarkReady();
+            Ready();
     }
 
     /// <summary>Tells a sidecar that was started without an app where its app listens; it is waited for in the background.</summary>
+    /// <exception cref="InvalidOperationException">The sidecar has an app already, or has not been started.</exception>
     public void ConnectApp(int port)
     {
-        var scheme = _options.AppProtocol == "https" ? "https" : "http";
-        _app.Channel = new AppChannel(new Uri($"{scheme}://{_options.AppChannelAddress}:{port}/"), _options.AppApiToken, _options.AppMaxConcurrency, _options.ReadBufferBytes);
-        _appPhase = new AppWatch(_app.Channel, _options, _blocks!, Health, _logger).RunAsync(_stopping.Token);
+        if (_blocks is null || _app.Channel is not null)
+            throw new InvalidOperationException(_blocks is null ? "the sidecar has not been started" : "the sidecar has an app already");
+        Health.AwaitApp();
+        _app.Channel = AppChannel.For(_options, port);
+        _appPhase = new AppWatch(_app.Channel, _options, _blocks, Health, Ready, _logger).RunAsync(_stopping.Token);
     }
 
-    /// <summary>Ends subscriptions, waits for what is under way, stops to listen and closes the components. Repeated calls do nothing.</summary>
+    /// <summary>Ends subscriptions, waits for what is under way, stops to listen and closes the components. Repeated calls wait for the first.</summary>
     public async Task StopAsync()
     {
         if (Interlocked.Exchange(ref _stopped, 1) == 1)
+        {
+            await _ended.Task;
             return;
+        }
         LogStopping(_logger);
         _options.Network?.Remove(this);
         if (_names is not null)
             await _names.DisposeAsync();
-        using var limit = new CancellationTokenSource(_options.GracefulShutdown);
+        using var limit = new CancellationTokenSource(_forced ? TimeSpan.Zero : _options.GracefulShutdown);
         await _stopping.CancelAsync();
         await _appPhase;
-        if (_server is not null)
-            await _server.StopAsync(limit.Token);
+        await _ports.StopAsync(limit.Token);
         await _components.DisposeAsync();
         _app.Channel?.Dispose();
+        LogStopped(_logger);
+        _ended.SetResult(_forced);
     }
 
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        if (_server is not null)
-            await _server.DisposeAsync();
+        await _ports.DisposeAsync();
         _stopping.Dispose();
     }
 
-    private ResourceSet LoadResources(ConfigurationSpec configuration)
+    private async Task EndAsync(bool force)
     {
-        var fromFiles = ResourceSet.Load(_options.ResourcesPaths, AppId, _options.Namespace, e => LogSkipped(_logger, e.Message));
-        var fromCode = _options.Components.Where(c => ResourceSet.InScope(c.Scopes, AppId));
-        bool Allowed(ComponentManifest c) =>
-            !configuration.Components.Deny.Any(denied => string.Equals(denied, c.Spec.Type, StringComparison.OrdinalIgnoreCase) || string.Equals(denied, $"{c.Spec.Type}/{c.Spec.Version}", StringComparison.OrdinalIgnoreCase));
-        return fromFiles with { Components = [.. fromFiles.Components.Concat(fromCode).Where(Allowed)] };
-    }
-
-    private Task LoadComponentsAsync(ResourceSet resources, CancellationToken cancellationToken)
-    {
-        var environment = SidecarEnvironment.Of(_options);
-        var resolver = new ReferenceResolver(AppId, _options.Namespace, environment, _components);
-        ComponentContext Context(ComponentManifest manifest, ResolvedMetadata metadata) => new(
-            manifest.Name, manifest.Spec.Type, metadata.Values, manifest, metadata.MissingSecrets, _id, AppId, _options.Namespace, _options.WorkingDirectory, environment, _options.Time, _options.Logging);
-        return new ComponentLoader(_options.ComponentTypes, _components, resolver, Context, _logger).LoadAsync(resources.Components, cancellationToken);
-    }
-
-    private async Task ListenAsync(ConfigurationSpec configuration, CancellationToken cancellationToken)
-    {
-        var api = new ApiPipeline(_blocks!.Routes, _blocks.Fallback, _options, TraceSampler.FromRate(configuration.Tracing.SamplingRate));
-        _server = new SidecarServer(_options);
-        HttpPort = await _server.ListenAsync(_options.ListenAddresses, _options.HttpPort, api.HandleAsync, cancellationToken);
-        LogListening(_logger, HttpPort);
-        if (_names is not null)
-            await ListenForPeersAsync(_names, cancellationToken);
+        if (force)
+            LogForced(_logger);
+        _forced = force;
+        await StopAsync();
     }
 
     private async Task ListenForPeersAsync(INameResolver names, CancellationToken cancellationToken)
     {
-        var secret = new Guid(RandomNumberGenerator.GetBytes(16)).ToString();
-        var port = await _server!.ListenAsync([IPAddress.Loopback.ToString()], _options.InternalPort, new InternalEndpoint(Invoker, secret).HandleAsync, cancellationToken);
+        var secret = Peer.NewSecret();
+        var port = await _ports.ListenForPeersAsync(new InternalEndpoint(Invoker, secret), cancellationToken);
         await names.RegisterAsync(new Peer(AppId, Namespace, $"{IPAddress.Loopback}:{port}", secret), cancellationToken);
+    }
+
+    private void Ready()
+    {
+        Health.MarkReady();
+        var elapsed = (long)Stopwatch.GetElapsedTime(_started).TotalMilliseconds;
+        LogReady(_logger, elapsed);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "HTTP server is running on port {Port}")]
     private static partial void LogListening(ILogger logger, int port);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "dapr initialized. Status: Running. Init Elapsed {Milliseconds}ms")]
+    private static partial void LogReady(ILogger logger, long milliseconds);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Dapr is shutting down")]
     private static partial void LogStopping(ILogger logger);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A resource is passed over: {Reason}")]
-    private static partial void LogSkipped(ILogger logger, string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Force shutdown requested: nothing under way is waited for")]
+    private static partial void LogForced(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Daprd shutdown gracefully")]
+    private static partial void LogStopped(ILogger logger);
 }

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Runtime.InteropServices;
 using Daprlet.Components;
 using Daprlet.Invocation.NameResolution;
+using Daprlet.Observability;
 using Daprlet.Resources;
 using Microsoft.Extensions.Logging;
 
@@ -17,20 +18,51 @@ internal static class SidecarCommand
         try
         {
             var flags = SidecarFlags.Parse(arguments);
-            if (flags.Switch("version"))
+            if (About(flags) is { } about)
             {
-                Console.WriteLine(DaprVersion.Runtime);
+                Console.WriteLine(about);
                 return 0;
             }
-            using var logging = LoggerFactory.Create(builder => builder.AddProvider(new Observability.DaprLogProvider(Console.Out, flags.Get("app-id") ?? "")).SetMinimumLevel(LogLevel.Debug).AddFilter("Microsoft", LogLevel.Warning));
-            return await RunAsync(OptionsFrom(flags, ProcessEnvironment()) with { Logging = logging });
+            var level = Level(flags.Get("log-level") ?? "info");
+            using var lines = new DaprLogProvider(Console.Out, flags.Get("app-id") ?? "", flags.Switch("log-as-json"));
+            using var logging = LoggerFactory.Create(builder => builder.AddProvider(lines).SetMinimumLevel(level).AddFilter("Microsoft", LogLevel.Warning));
+            return await RunAsync(OptionsFrom(flags, ProcessEnvironment()) with { Logging = logging }, lines);
         }
-        catch (Exception e) when (e is FlagException or ResourceException or ComponentException or IOException)
+        catch (FlagException e)
         {
-            Console.Error.WriteLine($"Fatal error from runtime: {e.Message}");
+            Console.Error.WriteLine($"Fatal error: {e.Message}");
             return 1;
         }
     }
+
+    private static async Task<int> RunAsync(SidecarOptions options, DaprLogProvider lines)
+    {
+        try
+        {
+            return await RunAsync(options);
+        }
+        catch (Exception e) when (e is ResourceException or ComponentException or IOException)
+        {
+            lines.Write(LogLevel.Critical, "dapr.runtime", $"Fatal error from runtime: {e.Message}");
+            return 1;
+        }
+    }
+
+    /// <summary>What is asked of the program itself, or null.</summary>
+    private static string? About(SidecarFlags flags) =>
+        flags.Switch("version") ? DaprVersion.Runtime
+        : flags.Switch("build-info") ? $"Version: {DaprVersion.Runtime}\nGit Commit: daprlet\nGit Version: daprlet"
+        : null;
+
+    private static LogLevel Level(string name) => name.ToLowerInvariant() switch
+    {
+        "debug" => LogLevel.Debug,
+        "info" => LogLevel.Information,
+        "warn" or "warning" => LogLevel.Warning,
+        "error" => LogLevel.Error,
+        "fatal" => LogLevel.Critical,
+        _ => throw new FlagException($"invalid value for 'log-level': {name}"),
+    };
 
     private static async Task<int> RunAsync(SidecarOptions options)
     {
@@ -43,8 +75,9 @@ internal static class SidecarCommand
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
         await using var sidecar = await DaprletHost.StartAsync(options);
-        await stop.Task;
-        return 0;
+        await Task.WhenAny(stop.Task, sidecar.Ended);
+        await sidecar.StopAsync();
+        return await sidecar.Ended ? 1 : 0;
     }
 
     /// <summary>What the flags and the environment say.</summary>
@@ -59,6 +92,8 @@ internal static class SidecarCommand
         HttpPort = flags.Int("dapr-http-port") ?? 3500,
         InternalPort = flags.Int("dapr-internal-grpc-port") ?? 0,
         PublicPort = flags.Int("dapr-public-port"),
+        PublicListenAddress = flags.Get("dapr-public-listen-address") ?? "",
+        AllowedOrigins = flags.Get("allowed-origins") ?? "",
         ListenAddresses = flags.All("dapr-listen-addresses"),
         ResourcesPaths = [.. flags.All("resources-path"), .. flags.All("components-path")],
         ConfigFiles = flags.All("config"),
@@ -75,8 +110,8 @@ internal static class SidecarCommand
 
     private static string AppId(string appId) => appId switch
     {
-        "" => throw new FlagException("app-id parameter cannot be empty"),
-        _ when appId.Contains('.', StringComparison.Ordinal) => throw new FlagException("the 'app-id' parameter cannot contain dots"),
+        "" => throw new FlagException("app-id cannot be empty"),
+        _ when appId.Contains('.', StringComparison.Ordinal) => throw new FlagException("app-id cannot contain dots"),
         _ => appId,
     };
 

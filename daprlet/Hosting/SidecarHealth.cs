@@ -3,7 +3,7 @@ namespace Daprlet.Hosting;
 /// <summary>How far a sidecar's start has come.</summary>
 public sealed class SidecarHealth
 {
-    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Components are loaded and the API listens; the app may not be there yet.</summary>
     public bool IsOutboundReady { get; internal set; }
@@ -15,4 +15,11 @@ public sealed class SidecarHealth
     public Task Ready => _ready.Task;
 
     internal void MarkReady() => _ready.TrySetResult();
+
+    /// <summary>A sidecar that was ready without an app has one to wait for now.</summary>
+    internal void AwaitApp()
+    {
+        if (IsReady)
+            _ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
 }

@@ -30,6 +30,12 @@ public sealed record SidecarOptions
     /// <summary>A port with health and metadata only; null for none.</summary>
     public int? PublicPort { get; init; }
 
+    /// <summary>The address of <see cref="PublicPort"/>; empty means all.</summary>
+    public string PublicListenAddress { get; init; } = "127.0.0.1";
+
+    /// <summary>Origins whose pages may call the API, with commas between; <c>*</c> for all, empty for none.</summary>
+    public string AllowedOrigins { get; init; } = "";
+
     /// <summary>Addresses that the HTTP API listens on; none means all.</summary>
     public IReadOnlyList<string> ListenAddresses { get; init; } = ["127.0.0.1"];
 

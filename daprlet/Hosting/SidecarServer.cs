@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Daprlet.Api;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Abstractions;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -25,6 +26,8 @@ internal sealed class SidecarServer(SidecarOptions options) : IAsyncDisposable
     private static readonly SocketTransportFactory Transport = new(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
 
     private static readonly IServiceProvider NoServices = new ServiceCollection().BuildServiceProvider();
+
+    private static readonly ConnectionHeaderEncoding ConnectionHeader = new();
 
     private readonly List<KestrelServer> _servers = [];
 
@@ -61,7 +64,7 @@ internal sealed class SidecarServer(SidecarOptions options) : IAsyncDisposable
             AddServerHeader = false,
             AllowSynchronousIO = false,
             ApplicationServices = NoServices,
-            RequestHeaderEncodingSelector = _ => Encoding.Latin1,
+            RequestHeaderEncodingSelector = name => name.Equals("Connection", StringComparison.OrdinalIgnoreCase) ? ConnectionHeader : Encoding.Latin1,
             ResponseHeaderEncodingSelector = _ => Encoding.Latin1,
         };
         settings.Limits.MaxRequestBodySize = null;
@@ -71,7 +74,7 @@ internal sealed class SidecarServer(SidecarOptions options) : IAsyncDisposable
         settings.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         settings.Limits.MinRequestBodyDataRate = null;
         settings.Limits.MinResponseDataRate = null;
-        settings.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1AndHttp2);
+        settings.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
         return settings;
     }
 

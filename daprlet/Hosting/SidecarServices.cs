@@ -1,5 +1,6 @@
 using Daprlet.Apps;
 using Daprlet.Components;
+using Daprlet.Invocation;
 using Daprlet.Invocation.NameResolution;
 using Daprlet.Resources;
 
@@ -16,4 +17,7 @@ public sealed record SidecarServices(
 {
     /// <summary>Finds the sidecars of other processes; null where nothing does.</summary>
     internal INameResolver? Names { get; init; }
+
+    /// <summary>The HTTPEndpoints that the app may call.</summary>
+    internal IReadOnlyList<HttpEndpoint> Endpoints { get; init; } = [];
 }

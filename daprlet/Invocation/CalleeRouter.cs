@@ -19,7 +19,7 @@ internal sealed class CalleeRouter(SidecarServices services, AppInvoker self, Pe
             _ => throw new InvocationException($"invalid app id {call.TargetId}"),
         };
         if (endpoints.Find(id) is { } endpoint)
-            return endpoints.SendAsync(call, endpoint);
+            return EndpointInvoker.SendAsync(call, endpoint);
         return id == services.Options.AppId && @namespace == _namespace ? SendToSelfAsync(call) : peers.SendAsync(call, id, @namespace);
     }
 

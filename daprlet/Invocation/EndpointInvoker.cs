@@ -1,26 +1,32 @@
 using Daprlet.Apps;
 using Daprlet.Hosting;
-using Daprlet.Resources;
 
 namespace Daprlet.Invocation;
 
 /// <summary>Calls what is outside of Dapr: HTTPEndpoint resources by their name, and plain URLs.</summary>
-internal sealed class EndpointInvoker(SidecarServices services, HttpMessageInvoker client)
+internal sealed class EndpointInvoker(SidecarServices services)
 {
     public static bool IsUrl(string target) => target.StartsWith("http://", StringComparison.Ordinal) || target.StartsWith("https://", StringComparison.Ordinal);
 
-    public HttpEndpointManifest? Find(string name) => services.Resources.HttpEndpoints.FirstOrDefault(endpoint => endpoint.Name == name);
+    public HttpEndpoint? Find(string name) => services.Endpoints.FirstOrDefault(endpoint => endpoint.Name == name);
 
     /// <summary>Calls a plain URL. Dapr takes it for an app: it gets the app token, and its redirects go to the caller.</summary>
-    public async Task<CalleeResponse> SendAsync(InvocationCall call, string url)
+    public Task<CalleeResponse> SendAsync(InvocationCall call, string url)
     {
         var request = Address(call, url);
         if (services.Options.AppApiToken is { Length: > 0 } token)
             ForwardedRequest.Set(request, AppChannel.TokenHeader, token);
-        return await SendAsync(request, call, maxRedirects: 0);
+        return SendAsync(request, () => OutboundClient.Shared.SendAsync(request, call.Aborted));
     }
 
-    public Task<CalleeResponse> SendAsync(InvocationCall call, HttpEndpointManifest endpoint) => SendAsync(Address(call, endpoint.Spec.BaseUrl), call, maxRedirects: 10);
+    /// <summary>Calls an HTTPEndpoint, with its headers; its redirects are followed.</summary>
+    public static Task<CalleeResponse> SendAsync(InvocationCall call, HttpEndpoint endpoint)
+    {
+        var request = Address(call, endpoint.BaseUrl);
+        foreach (var (name, value) in endpoint.Headers)
+            ForwardedRequest.Set(request, name, value);
+        return SendAsync(request, () => RedirectFollower.SendAsync(endpoint.Client, request, call.Aborted));
+    }
 
     private static HttpRequestMessage Address(InvocationCall call, string baseUrl)
     {
@@ -31,12 +37,12 @@ internal sealed class EndpointInvoker(SidecarServices services, HttpMessageInvok
         return request;
     }
 
-    private async Task<CalleeResponse> SendAsync(HttpRequestMessage request, InvocationCall call, int maxRedirects)
+    private static async Task<CalleeResponse> SendAsync(HttpRequestMessage request, Func<Task<HttpResponseMessage>> send)
     {
         var compressed = TransparentGzip.Ask(request);
         try
         {
-            var response = await client.SendAsync(request, call.Aborted);
+            var response = await send();
             if (compressed)
                 TransparentGzip.Undo(response);
             return new CalleeResponse(CalleeKind.Endpoint, response, response);

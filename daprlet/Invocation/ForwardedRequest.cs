@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using Daprlet.Observability;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -25,14 +26,21 @@ internal static class ForwardedRequest
     /// <summary>Sets a header, in place of what the caller sent under that name.</summary>
     public static void Set(HttpRequestMessage message, string name, string value)
     {
-        message.Headers.Remove(name);
-        Add(message, name, value);
+        HttpHeaders headers = IsContentHeader(name) ? message.Content!.Headers : message.Headers;
+        headers.Remove(name);
+        headers.TryAddWithoutValidation(name, value);
     }
+
+    /// <summary>Whether .NET keeps the header with the content.</summary>
+    private static bool IsContentHeader(string name) =>
+        name.StartsWith("content-", StringComparison.OrdinalIgnoreCase) || name.ToLowerInvariant() is "allow" or "expires" or "last-modified";
 
     public static void Add(HttpRequestMessage message, string name, StringValues values)
     {
         if (values.Count == 1)
             AddOne(message, name, values[0]);
+        else if (name.Equals("cookie", StringComparison.OrdinalIgnoreCase))
+            AddCookies(message, values);
         else
             AddMany(message, name, values);
     }
@@ -47,6 +55,13 @@ internal static class ForwardedRequest
     {
         if (!message.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values))
             message.Content!.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
+    }
+
+    /// <summary>Lines of cookies stay apart: one among the headers of the request, one among those of the content.</summary>
+    private static void AddCookies(HttpRequestMessage message, StringValues values)
+    {
+        message.Headers.TryAddWithoutValidation("cookie", values[0]);
+        message.Content!.Headers.TryAddWithoutValidation("cookie", string.Join("; ", values.Skip(1)));
     }
 
     /// <summary>What the sidecar writes itself, or by rules of its own.</summary>
@@ -68,6 +83,8 @@ internal static class ForwardedRequest
     {
         var trace = TraceContext.Of(http);
         var incoming = http.Request.Headers.TraceParent is [{ Length: > 0 } parent, ..] ? parent : null;
+        if (incoming is null && trace.IsOff)
+            return;
         Add(message, "traceparent", incoming is null || trace.HasTrace ? trace.TraceParent : incoming);
         var state = trace.TraceState.Length > 0 ? trace.TraceState : incoming is not null && http.Request.Headers.TraceState is [{ Length: > 0 } raw, ..] ? raw : null;
         if (state is not null)

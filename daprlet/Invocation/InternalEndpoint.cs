@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Daprlet.Api;
+using Daprlet.Observability;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -20,6 +21,7 @@ internal sealed class InternalEndpoint(AppInvoker app, string secret)
             return;
         }
         http.Request.Headers.Remove(InternalTransport.SecretHeader);
+        TraceContext.Ignore(http);
         try
         {
             await InvokeAsync(http);

@@ -1,5 +1,4 @@
 using Daprlet.Api;
-using Daprlet.Apps;
 using Daprlet.Hosting;
 
 namespace Daprlet.Invocation;
@@ -11,7 +10,7 @@ internal sealed class InvocationBlock(CalleeRouter router) : IBuildingBlock, IFa
 
     /// <summary>The block of one sidecar with the ways to every kind of callee.</summary>
     public static InvocationBlock Create(SidecarServices services) =>
-        new(new CalleeRouter(services, new AppInvoker(services.App), new PeerInvoker(services, services.Names), new EndpointInvoker(services, OutboundClient.Shared)));
+        new(new CalleeRouter(services, new AppInvoker(services.App), new PeerInvoker(services, services.Names), new EndpointInvoker(services)));
 
     /// <summary>Nothing to add: an invocation is what no other route matches.</summary>
     public void Map(RouteTable routes)
@@ -41,12 +40,17 @@ internal sealed class InvocationBlock(CalleeRouter router) : IBuildingBlock, IFa
         }
     }
 
-    private static Task RelayAsync(CalleeResponse answer, InvocationCall call) => answer.Kind switch
+    private static Task RelayAsync(CalleeResponse answer, InvocationCall call)
     {
-        CalleeKind.Peer when call.WantsEvents => EventRelay.FromPeerAsync(answer.Message, call),
-        _ when call.WantsEvents => EventRelay.FromAppAsync(answer.Message, call),
-        _ => ResponseRelay.CopyAsync(answer.Message, call),
-    };
+        if (answer.Kind == CalleeKind.Peer)
+            ResponseRelay.RequireUtf8(answer.Message);
+        return answer.Kind switch
+        {
+            _ when !call.WantsEvents => ResponseRelay.CopyAsync(answer.Message, call),
+            CalleeKind.Peer => EventRelay.FromPeerAsync(answer.Message, call),
+            _ => EventRelay.FromAppAsync(answer.Message, call),
+        };
+    }
 
     /// <summary>Once the answer has begun nothing can be said any more: the connection ends, so that the caller sees the answer as broken off.</summary>
     private static Task FailAsync(ApiContext context, string id, Exception cause)

@@ -67,6 +67,20 @@ internal static class ResponseRelay
             response.ContentType = MediaTypeSniffer.Detect(firstBytes.Span);
     }
 
+    /// <summary>Between sidecars of Dapr every text is UTF-8.</summary>
+    /// <exception cref="InvocationException">A header is not.</exception>
+    public static void RequireUtf8(HttpResponseMessage answer)
+    {
+        foreach (var (_, values) in answer.Headers.NonValidated)
+        {
+            foreach (var value in values)
+            {
+                if (!MethodPath.IsUtf8(value))
+                    throw new InvocationException("rpc error: code = Internal desc = grpc: error while marshaling: string field contains invalid UTF-8");
+            }
+        }
+    }
+
     /// <summary>Copies the headers that pass; the callee's trace context, if it sent one, takes the place of the sidecar's.</summary>
     public static void CopyHeaders(HttpResponseMessage answer, HttpResponse response)
     {

@@ -12,11 +12,19 @@ public sealed record TraceContext(string TraceParent, string TraceState)
 
     private static readonly TraceContext None = new(Zero, "");
 
+    private static readonly TraceContext Off = new(Zero, "");
+
     /// <summary>Whether there is a trace at all.</summary>
     public bool HasTrace => !ReferenceEquals(TraceParent, Zero);
 
+    /// <summary>Whether the sidecar has nothing to do with traces: it adds no headers of its own.</summary>
+    internal bool IsOff => ReferenceEquals(this, Off);
+
     /// <summary>The trace context of a request that came through the API pipeline.</summary>
     public static TraceContext Of(HttpContext http) => http.Features.Get<TraceContext>() ?? None;
+
+    /// <summary>Leaves a request's trace context, and that of its answer, as they are.</summary>
+    internal static void Ignore(HttpContext http) => http.Features.Set(Off);
 
     /// <summary>Reads the request's trace context and sets the headers of the answer.</summary>
     internal static void Begin(HttpContext http, TraceSampler sampler)

@@ -13,9 +13,16 @@ internal sealed partial class TraceSampler(double? share)
 {
     private const int MaxStateMembers = 32;
 
-    /// <param name="samplingRate">A share from "0" to "1"; empty and "0" switch tracing off.</param>
-    public static TraceSampler FromRate(string samplingRate) =>
-        new(double.TryParse(samplingRate, NumberStyles.Float, CultureInfo.InvariantCulture, out var share) && share > 0 ? Math.Min(share, 1) : null);
+    /// <summary>Whether requests to the API are left alone: a rate of "0" takes even the propagation away.</summary>
+    public bool IsOff { get; private init; }
+
+    /// <param name="samplingRate">A share from "0" to "1"; empty means that contexts are passed on and no traces are made.</param>
+    public static TraceSampler FromRate(string samplingRate)
+    {
+        if (!double.TryParse(samplingRate, NumberStyles.Float, CultureInfo.InvariantCulture, out var share))
+            return new TraceSampler(null);
+        return share > 0 ? new TraceSampler(Math.Min(share, 1)) : new TraceSampler(null) { IsOff = true };
+    }
 
     /// <summary>The sidecar's own context for a request with these headers.</summary>
     public TraceContext Continue(string? traceParent, string? traceState)

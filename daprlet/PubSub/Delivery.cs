@@ -41,6 +41,11 @@ internal sealed partial class Delivery(Subscription subscription, string topicPr
         {
             return DeliveryResult.Failed("the subscription ended before the app answered");
         }
+        catch (Exception e)
+        {
+            // Nothing that one message brings about may end the subscription.
+            return DeliveryResult.Failed($"{e.GetType().Name}: {e.Message}");
+        }
     }
 
     /// <summary>The path of the first rule that wants the event, or null.</summary>

@@ -111,10 +111,9 @@ internal sealed partial class InMemoryPubSub : IPubSub
                 else if (result.Outcome == DeliveryOutcome.Failed)
                     LogLost(_bus._logger!, message.Topic, result.Reason);
             }
-            catch (Exception e)
+            catch (OperationCanceledException)
             {
-                // A handler that throws must not end the subscription; its message is lost like any that failed.
-                LogLost(_bus._logger!, message.Topic, e.Message);
+                LogLost(_bus._logger!, message.Topic, "the subscription ended");
             }
         }
     }

@@ -7,7 +7,7 @@ namespace Daprlet.Resources;
 public static partial class ConfigurationFiles
 {
     /// <summary>The merged Configuration; an empty one when there are no files.</summary>
-    /// <param name="environment">Where <c>${NAME}</c> in the text is looked up.</param>
+    /// <param name="environment">Where <c>$NAME</c> and <c>${NAME}</c> in the text are looked up.</param>
     /// <exception cref="ResourceException">A file is missing or cannot be decoded.</exception>
     public static ConfigurationManifest Read(IEnumerable<string> files, Func<string, string?> environment)
     {
@@ -18,7 +18,7 @@ public static partial class ConfigurationFiles
             last = file;
             if (!File.Exists(file))
                 throw new ResourceException(file, null, "no such Configuration file");
-            var text = Variable().Replace(File.ReadAllText(file), match => environment(match.Groups[1].Value) ?? "");
+            var text = Variable().Replace(File.ReadAllText(file), match => environment(match.Groups["name"].Value) ?? "");
             Merge(merged, Parse(file, text));
         }
         return new ResourceDocument(last, "dapr.io/v1alpha1", "Configuration", merged).Decode<ConfigurationManifest>();
@@ -48,6 +48,6 @@ public static partial class ConfigurationFiles
         }
     }
 
-    [GeneratedRegex(@"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")]
+    [GeneratedRegex(@"\$(?:\{(?<name>[A-Za-z_][A-Za-z0-9_]*)\}|(?<name>[A-Za-z_][A-Za-z0-9_]*))")]
     private static partial Regex Variable();
 }

@@ -13,6 +13,10 @@ public sealed record ConfigurationSpec
 {
     public TracingSpec Tracing { get; init; } = new();
 
+    public MetricSpec Metric { get; init; } = new();
+
+    public MetricSpec Metrics { get; init; } = new();
+
     public SecretsSpec Secrets { get; init; } = new();
 
     public NameResolutionSpec NameResolution { get; init; } = new();
@@ -20,6 +24,30 @@ public sealed record ConfigurationSpec
     public IReadOnlyList<FeatureSpec> Features { get; init; } = [];
 
     public ComponentsSpec Components { get; init; } = new();
+
+    public ApiSpec Api { get; init; } = new();
+}
+
+/// <summary>Which of the sidecar's APIs are open.</summary>
+public sealed record ApiSpec
+{
+    /// <summary>The only ones that are open; empty means all.</summary>
+    public IReadOnlyList<ApiRule> Allowed { get; init; } = [];
+
+    public IReadOnlyList<ApiRule> Denied { get; init; } = [];
+}
+
+/// <summary>One API.</summary>
+public sealed record ApiRule
+{
+    /// <summary>Such as <c>state</c> or <c>invoke</c>.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>Such as <c>v1</c> or <c>v1alpha1</c>.</summary>
+    public string Version { get; init; } = "";
+
+    /// <summary><c>http</c> or <c>grpc</c>; a rule counts for its protocol alone.</summary>
+    public string Protocol { get; init; } = "";
 }
 
 /// <summary>Distributed tracing.</summary>
@@ -27,6 +55,12 @@ public sealed record TracingSpec
 {
     /// <summary>A share from "0" to "1"; empty means off.</summary>
     public string SamplingRate { get; init; } = "";
+}
+
+/// <summary>Metrics; <c>metrics</c> goes before <c>metric</c>, which is the older name.</summary>
+public sealed record MetricSpec
+{
+    public bool? Enabled { get; init; }
 }
 
 public sealed record SecretsSpec
@@ -69,4 +103,7 @@ public sealed record ComponentsSpec
 {
     /// <summary>Types, or types with a version after a slash, that are not loaded.</summary>
     public IReadOnlyList<string> Deny { get; init; } = [];
+
+    public bool Denies(ComponentSpec component) => Deny.Any(denied =>
+        string.Equals(denied, component.Type, StringComparison.OrdinalIgnoreCase) || string.Equals(denied, $"{component.Type}/{component.Version}", StringComparison.OrdinalIgnoreCase));
 }

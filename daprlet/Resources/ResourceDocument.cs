@@ -10,17 +10,23 @@ public sealed record ResourceDocument(string File, string ApiVersion, string Kin
 {
     private static readonly JsonSerializerOptions GoLike = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Skip };
 
+    /// <summary>The resource's name as far as it can be read; null when it cannot.</summary>
+    public string? Name => Field(Root, "metadata") is JsonObject metadata && Field(metadata, "name") is JsonValue value && value.TryGetValue<string>(out var name) ? name : null;
+
     /// <summary>Decodes the document; field names match in any letter case, unknown ones are passed over.</summary>
     /// <exception cref="ResourceException">A field has a value of the wrong kind.</exception>
     public T Decode<T>() where T : class
     {
         try
         {
-            return Root.Deserialize<T>(GoLike) ?? throw new ResourceException(File, null, "the document is empty");
+            return Root.Deserialize<T>(GoLike) ?? throw new ResourceException(File, Name, "the document is empty");
         }
         catch (JsonException e)
         {
-            throw new ResourceException(File, null, $"{e.Path}: {e.Message}", e);
+            throw new ResourceException(File, Name, $"{e.Path}: {e.Message}", e);
         }
     }
+
+    private static JsonNode? Field(JsonObject json, string name) =>
+        json.FirstOrDefault(field => string.Equals(field.Key, name, StringComparison.OrdinalIgnoreCase)).Value;
 }

@@ -14,7 +14,7 @@ public static partial class ResourceFolder
     public static IEnumerable<ResourceDocument> Read(string folder, Action<ResourceException> onBroken)
     {
         if (!Directory.Exists(folder))
-            throw new ResourceException(folder, null, "no such resources folder");
+            throw new ResourceException(folder, null, "no such file or directory: a resources folder");
         var files = Directory.EnumerateFiles(folder).Where(f => Path.GetExtension(f).ToUpperInvariant() is ".YAML" or ".YML").Order(StringComparer.Ordinal);
         return files.SelectMany(file => ReadFile(file, onBroken));
     }

@@ -55,14 +55,23 @@ public sealed record ResourceSet(
             try
             {
                 value = document.Decode<T>() with { File = document.File };
+                RefuseName(value);
             }
             catch (ResourceException e)
             {
+                value = null;
                 onBroken(e);
             }
             if (value is not null)
                 yield return value;
         }
+    }
+
+    /// <summary>A name must fit into a path (Kubernetes, path segment names), since requests name the resource there.</summary>
+    private static void RefuseName(ScopedResource resource)
+    {
+        if (resource.Name is "." or ".." || resource.Name.Contains('/') || resource.Name.Contains('%'))
+            throw new ResourceException(resource.File, resource.Name, "a name must not be '.' or '..' and must not contain '/' or '%'");
     }
 
     private static void Refuse(IReadOnlyList<Duplicate> duplicates, string what, string kind)

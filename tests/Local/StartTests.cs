@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
@@ -24,22 +25,32 @@ public sealed partial class StartTests(BuiltTree tree) : LocalTest
     }
 
     [Fact]
-    public async Task Apps_get_tokens_of_their_own_that_stay_the_same()
+    public async Task Data_and_tokens_survive_a_restart()
     {
-        async Task<string[]> TokensAsync()
+        string[] tokens;
+        await using (var first = await LocalProcess.UpAsync(tree, Data))
         {
-            await using var run = await LocalProcess.UpAsync(tree, Data);
-            Assert.Equal("from the template", await run.GetAsync("users", "/environment/SHOP_TEST"));
-            return [
-                await run.GetAsync("users", "/environment/DAPR_API_TOKEN"), await run.GetAsync("users", "/environment/APP_API_TOKEN"),
-                await run.GetAsync("products", "/environment/DAPR_API_TOKEN"), await run.GetAsync("products", "/environment/APP_API_TOKEN")];
+            tokens = await TokensAsync(first);
+            using var sidecar = await first.SidecarOfAsync("users");
+            using var saved = await sidecar.PostAsync("/v1.0/state/users-state", new StringContent("""[ { "key": "name", "value": "kept" } ]"""));
+            Assert.Equal(HttpStatusCode.NoContent, saved.StatusCode);
         }
+        await using var second = await LocalProcess.UpAsync(tree, Data);
+        Assert.Equal(tokens, await TokensAsync(second));
+        using var again = await second.SidecarOfAsync("users");
+        Assert.Equal("\"kept\"", await again.GetStringAsync("/v1.0/state/users-state/name"));
+        Assert.True(File.Exists(Path.Combine(Data, "users.sqlite")));
+    }
 
-        var first = await TokensAsync();
-        Assert.Equal(4, first.Distinct().Count());
-        Assert.All(first, token => Assert.True(token.Length >= 32));
-        Assert.Equal(first, await TokensAsync());
-        Assert.DoesNotContain(first[0], File.ReadAllText(Path.Combine(Data, "secrets.json")), StringComparison.Ordinal);
+    [Fact]
+    public async Task Every_app_has_tokens_of_its_own_that_only_the_user_can_read()
+    {
+        await using var run = await LocalProcess.UpAsync(tree, Data);
+        var tokens = await TokensAsync(run);
+        Assert.Equal(4, tokens.Distinct().Count());
+        Assert.All(tokens, token => Assert.True(token.Length >= 32));
+        Assert.DoesNotContain(tokens[0], File.ReadAllText(Path.Combine(Data, "secrets.json")), StringComparison.Ordinal);
+        Assert.Equal("from the template", await run.GetAsync("users", "/environment/SHOP_TEST"));
         if (!OperatingSystem.IsWindows())
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(Data, "apps.json")));
     }
@@ -100,6 +111,12 @@ public sealed partial class StartTests(BuiltTree tree) : LocalTest
         await using var verbose = await LocalProcess.UpAsync(tree, Data, "--verbose");
         Assert.Contains($"== APP - users == {Line}", verbose.Output, StringComparison.Ordinal);
     }
+
+    private static async Task<string[]> TokensAsync(LocalProcess run) =>
+    [
+        await run.GetAsync("users", "/environment/DAPR_API_TOKEN"), await run.GetAsync("users", "/environment/APP_API_TOKEN"),
+        await run.GetAsync("products", "/environment/DAPR_API_TOKEN"), await run.GetAsync("products", "/environment/APP_API_TOKEN"),
+    ];
 
     [GeneratedRegex("admin, password ([a-z-]+)")]
     private static partial Regex Password();

@@ -3,12 +3,9 @@ namespace Daprlet.Hosting.Runs;
 /// <summary>Finds out before anything starts whether an app's program is there.</summary>
 internal static class ProgramCheck
 {
-    /// <exception cref="RunException">There is no such program.</exception>
-    public static void Check(RunApp app)
-    {
-        if (app.Command.Count > 0 && !Candidates(app).Any(File.Exists))
-            throw new RunException($"{app.Name}: there is no program {app.Command[0]}");
-    }
+    /// <summary>What is wrong, or null.</summary>
+    public static string? FindProblem(RunApp app) =>
+        app.Command.Count == 0 || Candidates(app).Any(File.Exists) ? null : $"{app.Name}: there is no program {app.Command[0]}";
 
     private static IEnumerable<string> Candidates(RunApp app)
     {

@@ -1,4 +1,4 @@
 namespace Daprlet.Hosting.Runs;
 
-/// <summary>A run cannot be started. The message names the app and the reason.</summary>
+/// <summary>A run cannot be started. The message names each app or resource and the reason, one on a line.</summary>
 public sealed class RunException(string message, Exception? inner = null) : Exception(message, inner);

@@ -32,14 +32,12 @@ public sealed class Runner : IAsyncDisposable
     public Task Ready { get; private set; } = Task.CompletedTask;
 
     /// <summary>Starts the sidecars and then the apps. After an exception nothing runs once this is disposed.</summary>
-    /// <exception cref="RunException">An app cannot be started.</exception>
-    /// <exception cref="Resources.ResourceException">A resource cannot be used.</exception>
-    /// <exception cref="Components.ComponentException">A component cannot be initialised.</exception>
+    /// <exception cref="RunException">A resource is wrong or a program is not there; then nothing has been started.</exception>
+    /// <exception cref="Components.ComponentException">A backend cannot be reached.</exception>
     /// <exception cref="IOException">A sidecar's port is in use.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var app in _apps)
-            ProgramCheck.Check(app);
+        await CheckAsync(cancellationToken);
         await Task.WhenAll(_running.Select(app => app.StartSidecarAsync(cancellationToken)));
         var readiness = _running.ToDictionary(app => app, app => app.ReadyAsync(_stop.Token));
         _reporting = Task.WhenAll(readiness.Values);
@@ -64,5 +62,13 @@ public sealed class Runner : IAsyncDisposable
         _guard.Dispose();
         _stop.Dispose();
         _hurry.Dispose();
+    }
+
+    private async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        var problems = await ResourceCheck.FindProblemsAsync(_apps.Select(app => app.Sidecar), cancellationToken);
+        var all = problems.Select(problem => problem.ToString()).Concat(_apps.Select(ProgramCheck.FindProblem).OfType<string>()).ToList();
+        if (all.Count > 0)
+            throw new RunException(string.Join(Environment.NewLine, all));
     }
 }

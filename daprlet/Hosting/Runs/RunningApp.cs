@@ -27,7 +27,7 @@ internal sealed class RunningApp : IAsyncDisposable
         _appLog = new LogSink(app.AppLog, line => observer.AppLine(app, line));
         _sidecarLog = new LogSink(app.SidecarLog, line => observer.SidecarLine(app, line));
         _logging = LoggerFactory.Create(builder => builder
-            .AddProvider(new DaprLogProvider(_sidecarLog, app.Sidecar.AppId))
+            .AddProvider(new DaprLogProvider(_sidecarLog, app.Sidecar.AppId, asJson: false))
             .SetMinimumLevel(Level(app.LogLevel))
             .AddFilter("Microsoft", LogLevel.Warning));
         _sidecar = new Sidecar(app.Sidecar with { Logging = _logging, Network = network, Time = time });

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Daprlet.Invocation.NameResolution;
 
 /// <summary>Finds the sidecars of other processes, and lets itself be found.</summary>
@@ -13,4 +15,8 @@ internal interface INameResolver : IAsyncDisposable
 /// <summary>One sidecar.</summary>
 /// <param name="Address">Host and port of its internal port.</param>
 /// <param name="Secret">What a caller must show there. Only who may read the register knows it.</param>
-internal sealed record Peer(string AppId, string Namespace, string Address, string Secret);
+internal sealed record Peer(string AppId, string Namespace, string Address, string Secret)
+{
+    /// <summary>A random secret in the form of a UUID, as Dapr's table has it for an entry's id.</summary>
+    public static string NewSecret() => new Guid(RandomNumberGenerator.GetBytes(16)).ToString();
+}

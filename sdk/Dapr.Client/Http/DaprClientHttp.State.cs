@@ -85,8 +85,14 @@ internal sealed partial class DaprClientHttp
     }
 
     /// <summary>False on an ETag mismatch, if an ETag was given (Dapr HTTP API, state: 409).</summary>
-    private static bool Succeeded(SidecarReply reply, string? etag) =>
-        (etag is null || reply.Status != HttpStatusCode.Conflict) && reply.EnsureSuccess(State) is not null;
+    private static bool Succeeded(SidecarReply reply, string? etag)
+    {
+        if (etag is not null && reply.Status == HttpStatusCode.Conflict)
+            return false;
+
+        reply.EnsureSuccess(State);
+        return true;
+    }
 
     /// <summary>The client would leave out, without a word, a header that cannot be sent, and with it the condition.</summary>
     private static string HeaderValue(string etag) => etag.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0

@@ -17,7 +17,7 @@ public sealed class BuiltTree : IDisposable
         Copy(Path.Combine(Repository, "local", "bin", Build, Framework), output);
         Program = Path.Combine(output, "local.dll");
         var components = Directory.CreateDirectory(Path.Combine(_root, "components", "embedded")).FullName;
-        foreach (var file in new[] { "secrets.yaml" })
+        foreach (var file in new[] { "secrets.yaml", "users-state.yaml" })
             File.Copy(Path.Combine(Repository, "components", "embedded", file), Path.Combine(components, file));
         foreach (var app in new[] { "Gateway", "Users", "Products" })
             Directory.CreateDirectory(Path.Combine(_root, "services", app));

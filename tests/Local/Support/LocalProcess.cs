@@ -73,6 +73,14 @@ internal sealed partial class LocalProcess : IAsyncDisposable
         return await response.Content.ReadAsStringAsync();
     }
 
+    /// <summary>A client for the API of an app's sidecar, with the app's token.</summary>
+    public async Task<HttpClient> SidecarOfAsync(string app)
+    {
+        var client = new HttpClient { BaseAddress = new Uri($"http://localhost:{await GetAsync(app, "/environment/DAPR_HTTP_PORT")}") };
+        client.DefaultRequestHeaders.Add("dapr-api-token", await GetAsync(app, "/environment/DAPR_API_TOKEN"));
+        return client;
+    }
+
     /// <summary>The id of an app's process, asked of the app itself.</summary>
     public async Task<int> ProcessOfAsync(string app) => int.Parse(await GetAsync(app, "/process"));
 

@@ -28,6 +28,23 @@ public sealed class DaprDefaultsTests
     }
 
     [Fact]
+    public void The_configuration_beats_the_environment_even_if_it_is_empty()
+    {
+        Environment.SetEnvironmentVariable("APP_API_TOKEN", "from the environment");
+        try
+        {
+            Assert.Equal("from the environment", DaprDefaults.GetDefaultAppApiToken(null));
+            Assert.Equal("from the environment", DaprDefaults.GetDefaultAppApiToken(new ConfigurationBuilder().Build()));
+            Assert.Equal("configured", DaprDefaults.GetDefaultAppApiToken(Configuration(("APP_API_TOKEN", "configured"))));
+            Assert.Equal("", DaprDefaults.GetDefaultAppApiToken(Configuration(("APP_API_TOKEN", ""))));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("APP_API_TOKEN", null);
+        }
+    }
+
+    [Fact]
     public async Task A_registered_client_takes_address_and_token_from_the_configuration()
     {
         await using var sidecar = await RecordingSidecar.StartAsync();

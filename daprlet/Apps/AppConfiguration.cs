@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Logging;
+
+namespace Daprlet.Apps;
+
+/// <summary>The question for an app's settings (<c>GET /dapr/config</c>) that every sidecar asks when it first reaches its app.</summary>
+internal static partial class AppConfiguration
+{
+    /// <summary>Asks; an app that has nothing to say, or cannot, is no error.</summary>
+    public static async Task AskAsync(AppChannel app, string appId, ILogger logger, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(app.BaseAddress, "/dapr/config")) { Content = new ByteArrayContent([]) };
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
+        request.Headers.TryAddWithoutValidation("dapr-app-id", appId);
+        try
+        {
+            using var response = await app.SendAsync(request, cancellationToken);
+        }
+        catch (HttpRequestException e)
+        {
+            LogNotAsked(logger, e.Message);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The app could not be asked for its configuration: {Cause}")]
+    private static partial void LogNotAsked(ILogger logger, string cause);
+}

@@ -1,0 +1,38 @@
+using Daprlet.Apps;
+using Daprlet.Components;
+using Daprlet.Invocation;
+using Daprlet.Invocation.NameResolution;
+using Daprlet.Resources;
+using Microsoft.Extensions.Logging;
+
+namespace Daprlet.Hosting;
+
+/// <summary>Reads what a sidecar is given, in daprd's order: Configuration, resources, components, endpoints, name resolution.</summary>
+internal static partial class SidecarLoader
+{
+    /// <exception cref="ResourceException">A resource cannot be used.</exception>
+    /// <exception cref="ComponentException">A component failed that must not fail.</exception>
+    public static async Task<SidecarServices> LoadAsync(SidecarOptions options, LoadedComponents components, AppConnection app, ILogger logger, CancellationToken cancellationToken)
+    {
+        var configuration = ConfigurationFiles.Read(options.ConfigFiles, name => options.Environment.GetValueOrDefault(name)).Spec;
+        var resources = Resources(options, configuration, logger);
+        var contexts = new ComponentContexts(options);
+        var resolver = contexts.Resolver(components);
+        await new ComponentLoader(options.ComponentTypes, components, resolver, contexts.For, logger).LoadAsync(resources.Components, cancellationToken);
+        return new SidecarServices(options, resources, configuration, components, app)
+        {
+            Endpoints = await Task.WhenAll(resources.HttpEndpoints.Select(manifest => HttpEndpoint.ResolveAsync(manifest, resolver, cancellationToken))),
+            Names = NameResolvers.Create(configuration.NameResolution, options, logger),
+        };
+    }
+
+    private static ResourceSet Resources(SidecarOptions options, ConfigurationSpec configuration, ILogger logger)
+    {
+        var fromFiles = ResourceSet.Load(options.ResourcesPaths, options.AppId, options.Namespace, e => LogSkipped(logger, e.Message));
+        var fromCode = options.Components.Where(component => ResourceSet.InScope(component.Scopes, options.AppId));
+        return fromFiles with { Components = [.. fromFiles.Components.Concat(fromCode).Where(component => !configuration.Components.Denies(component.Spec))] };
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A resource is passed over: {Reason}")]
+    private static partial void LogSkipped(ILogger logger, string reason);
+}

@@ -1,0 +1,39 @@
+using System.Net;
+using Daprlet.Api;
+using Daprlet.Invocation;
+using Daprlet.Observability;
+using Daprlet.Resources;
+
+namespace Daprlet.Hosting;
+
+/// <summary>The ports of one sidecar: the API, the public one, and the one for sidecars of other processes.</summary>
+internal sealed class SidecarPorts(SidecarOptions options) : IAsyncDisposable
+{
+    private readonly SidecarServer _server = new(options);
+
+    public int HttpPort { get; private set; }
+
+    public int? PublicPort { get; private set; }
+
+    /// <exception cref="IOException">A port is in use.</exception>
+    public async Task ListenAsync(BuildingBlocks blocks, ConfigurationSpec configuration, CancellationToken cancellationToken)
+    {
+        var sampler = TraceSampler.FromRate(configuration.Tracing.SamplingRate);
+        var api = new ApiPipeline(blocks.Routes, blocks.Fallback, options, sampler);
+        HttpPort = await _server.ListenAsync(options.ListenAddresses, options.HttpPort, api.HandleAsync, cancellationToken);
+        if (options.PublicPort is not { } port)
+            return;
+        var open = options with { DaprApiToken = null, AllowedOrigins = "", MaxBodyBytes = Math.Max(options.MaxBodyBytes, new SidecarOptions { AppId = "" }.MaxBodyBytes) };
+        var health = new ApiPipeline(blocks.PublicRoutes, new NotFound(blocks.PublicRoutes), open, sampler);
+        PublicPort = await _server.ListenAsync(options.PublicListenAddress.Length == 0 ? [] : [options.PublicListenAddress], port, health.HandleAsync, cancellationToken);
+    }
+
+    /// <exception cref="IOException">The port is in use.</exception>
+    public Task<int> ListenForPeersAsync(InternalEndpoint endpoint, CancellationToken cancellationToken) =>
+        _server.ListenAsync([IPAddress.Loopback.ToString()], options.InternalPort, endpoint.HandleAsync, cancellationToken);
+
+    /// <summary>Stops to listen and waits for the requests under way.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => _server.StopAsync(cancellationToken);
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+}

@@ -1,0 +1,192 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Daprlet.Components;
+using Daprlet.PubSub;
+using Daprlet.PubSub.Sqlite;
+using DaprShop.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace DaprShop.Tests.Daprlet.PubSub;
+
+public sealed class SqlitePubSubTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("pubsub-").FullName;
+    private readonly List<SqlitePubSub> _started = [];
+    private readonly VirtualTime _time = new();
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var pubSub in _started)
+            await pubSub.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Each_group_gets_every_message_and_the_instances_of_an_app_share_them()
+    {
+        var published = await StartAsync("shop");
+        var orders = new Receiver();
+        var mail = new Receiver();
+        await using var first = await SubscribeAsync(await StartAsync("orders"), orders);
+        await using var second = await SubscribeAsync(await StartAsync("orders"), orders);
+        await using var third = await SubscribeAsync(await StartAsync("mail"), mail);
+
+        await Task.WhenAll(Enumerable.Range(0, 1_000).Select(n => PublishAsync(published, $"{n}")));
+
+        await UntilAsync(() => orders.Count == 1_000 && mail.Count == 1_000);
+        Assert.Equal(1_000, orders.Distinct);
+        Assert.Equal(1_000, mail.Distinct);
+    }
+
+    [Fact]
+    public async Task A_failed_delivery_is_repeated_after_growing_delays()
+    {
+        var pubSub = await StartAsync("orders", ("initialRedeliveryDelay", "1s"), ("maxRedeliveryDelay", "4s"));
+        var receiver = new Receiver(_ => DeliveryResult.Failed("no"));
+        await using var subscription = await SubscribeAsync(pubSub, receiver);
+        await PublishAsync(pubSub, "m");
+        await UntilAsync(() => receiver.Count == 1);
+
+        for (var delivery = 2; delivery <= 5; delivery++)
+        {
+            var before = _time.GetUtcNow();
+            await AdvanceUntilAsync(() => receiver.Count == delivery);
+            Assert.InRange((_time.GetUtcNow() - before).TotalSeconds, Math.Min(4, 1 << (delivery - 2)) - 0.3, Math.Min(4, 1 << (delivery - 2)) + 1.5);
+        }
+    }
+
+    [Fact]
+    public async Task After_the_last_delivery_the_message_goes_to_the_dead_letter_topic()
+    {
+        var pubSub = await StartAsync("orders", ("initialRedeliveryDelay", "1s"), ("maxDeliveries", "3"));
+        var receiver = new Receiver(_ => DeliveryResult.Failed("no"));
+        var dead = new Receiver();
+        await using var subscription = await SubscribeAsync(pubSub, receiver, deadLetterTopic: "dead");
+        await using var graveyard = await pubSub.SubscribeAsync(new TopicSubscription("dead", null, Empty), dead.HandleAsync, CancellationToken.None);
+        await PublishAsync(pubSub, "m", ("color", "red"));
+
+        await AdvanceUntilAsync(() => dead.Count == 1);
+        Assert.Equal(3, receiver.Count);
+        Assert.Equal("red", dead.Messages.Single().Metadata["color"]);
+    }
+
+    [Fact]
+    public async Task Without_a_dead_letter_topic_a_failing_message_is_delivered_on_and_on()
+    {
+        var pubSub = await StartAsync("orders", ("initialRedeliveryDelay", "1s"), ("maxRedeliveryDelay", "1s"), ("maxDeliveries", "2"));
+        var receiver = new Receiver(_ => DeliveryResult.Failed("no"));
+        await using var subscription = await SubscribeAsync(pubSub, receiver);
+        await PublishAsync(pubSub, "m");
+
+        await AdvanceUntilAsync(() => receiver.Count >= 5);
+    }
+
+    [Fact]
+    public async Task A_rejected_message_is_not_delivered_again()
+    {
+        var pubSub = await StartAsync("orders");
+        var receiver = new Receiver(message => Text(message) == "bad" ? DeliveryResult.Rejected("no") : DeliveryResult.Done);
+        await using var subscription = await SubscribeAsync(pubSub, receiver);
+        await PublishAsync(pubSub, "bad");
+        await UntilAsync(() => receiver.Count == 1);
+        _time.Advance(TimeSpan.FromMinutes(10));
+        await PublishAsync(pubSub, "last");
+
+        await UntilAsync(() => receiver.Count >= 2);
+        Assert.Equal(["bad", "last"], receiver.Messages.Select(Text));
+    }
+
+    [Fact]
+    public async Task What_a_consumer_had_not_begun_when_it_ended_goes_to_another_at_once()
+    {
+        var pubSub = await StartAsync("orders", ("concurrency", "1"));
+        var release = new TaskCompletionSource();
+        var slow = new Receiver(_ => DeliveryResult.Done, release.Task);
+        var subscription = await SubscribeAsync(pubSub, slow);
+        for (var n = 0; n < 5; n++)
+            await PublishAsync(pubSub, $"{n}");
+        await UntilAsync(() => slow.Count == 1);
+
+        var ended = subscription.DisposeAsync().AsTask();
+        release.SetResult();
+        await ended.WaitAsync(Limit);
+        var other = new Receiver();
+        await using var takeover = await SubscribeAsync(pubSub, other);
+
+        await UntilAsync(() => other.Count == 4);
+        Assert.Equal(1, slow.Count);
+    }
+
+    [Fact]
+    public async Task Messages_outlive_the_broker_and_wait_for_the_first_subscriber()
+    {
+        var pubSub = await StartAsync("shop");
+        await PublishAsync(pubSub, "kept");
+        await pubSub.DisposeAsync();
+        _started.Remove(pubSub);
+
+        var receiver = new Receiver();
+        await using var subscription = await SubscribeAsync(await StartAsync("orders"), receiver);
+        await UntilAsync(() => receiver.Count == 1);
+    }
+
+    private static readonly Dictionary<string, string> Empty = [];
+
+    private async Task<SqlitePubSub> StartAsync(string appId, params (string Name, string Value)[] metadata)
+    {
+        var pubSub = new SqlitePubSub();
+        _started.Add(pubSub);
+        var items = metadata.Append(("connectionString", Path.Combine(_folder, "messages.db"))).Select(item => KeyValuePair.Create(item.Item1, item.Item2));
+        await pubSub.InitializeAsync(new ComponentContext("pubsub", "pubsub.sqlite", new ComponentMetadata(items), new global::Daprlet.Resources.ComponentManifest(), [], "sidecar", appId, "", _folder, Empty, _time, NullLoggerFactory.Instance), CancellationToken.None);
+        return pubSub;
+    }
+
+    private static Task<IAsyncDisposable> SubscribeAsync(SqlitePubSub pubSub, Receiver receiver, string? deadLetterTopic = null) =>
+        pubSub.SubscribeAsync(new TopicSubscription("t", deadLetterTopic, Empty), receiver.HandleAsync, CancellationToken.None);
+
+    private static Task PublishAsync(SqlitePubSub pubSub, string text, params (string Name, string Value)[] metadata) =>
+        pubSub.PublishAsync(new PubSubMessage("t", Encoding.UTF8.GetBytes(text), metadata.ToDictionary(item => item.Name, item => item.Value)), CancellationToken.None);
+
+    private static string Text(PubSubMessage message) => Encoding.UTF8.GetString(message.Data.Span);
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        while (!condition())
+            await Task.Delay(5, limit.Token);
+    }
+
+    /// <summary>Moves the clock in small steps, leaving what it wakes the time to run.</summary>
+    private async Task AdvanceUntilAsync(Func<bool> condition)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        while (!condition())
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Delay(10, limit.Token);
+        }
+    }
+
+    private sealed class Receiver(Func<PubSubMessage, DeliveryResult>? answer = null, Task? gate = null)
+    {
+        private readonly ConcurrentQueue<PubSubMessage> _messages = [];
+
+        public IEnumerable<PubSubMessage> Messages => _messages;
+
+        public int Count => _messages.Count;
+
+        public int Distinct => _messages.Select(Text).Distinct().Count();
+
+        public async Task<DeliveryResult> HandleAsync(PubSubMessage message)
+        {
+            _messages.Enqueue(message);
+            if (gate is not null)
+                await gate;
+            return answer?.Invoke(message) ?? DeliveryResult.Done;
+        }
+    }
+}
