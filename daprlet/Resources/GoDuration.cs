@@ -27,9 +27,9 @@ public static class GoDuration
             rest = rest[digits..];
             if (TicksPerUnit(ref rest) is not { } unit)
                 return false;
-            ticks += count * unit;
-            if (ticks > long.MaxValue)
+            if (count > (long.MaxValue - ticks) / unit)
                 return false;
+            ticks += count * unit;
         }
         duration = TimeSpan.FromTicks(negative ? -(long)ticks : (long)ticks);
         return true;

@@ -1,0 +1,40 @@
+using Daprlet.Resources;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace DaprShop.Tests.Daprlet.Resources;
+
+public sealed class GoDurationTests
+{
+    [Theory]
+    [InlineData("300ms", 0.3)]
+    [InlineData("1h30m", 5400)]
+    [InlineData("-1.5s", -1.5)]
+    [InlineData("+2s", 2)]
+    [InlineData("0", 0)]
+    [InlineData("1us1µs1μs", 0.000003)]
+    public void Durations_are_read_as_Go_reads_them(string text, double seconds)
+    {
+        Assert.True(GoDuration.TryParse(text, out var duration));
+        Assert.Equal(seconds, duration.TotalSeconds);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("5")]
+    [InlineData("s")]
+    [InlineData("1.2.3s")]
+    [InlineData("1 s")]
+    [InlineData("1d")]
+    [InlineData("99999999999999999999h")]
+    public void What_is_no_duration_is_refused(string text) => Assert.False(GoDuration.TryParse(text, out _));
+
+    [Fact]
+    public void Whole_units_add_up() =>
+        Check.QuickThrowOnFailure(Prop.ForAll(ArbMap.Default.ArbFor<ushort>(), ArbMap.Default.ArbFor<ushort>(), (hours, milliseconds) =>
+            GoDuration.TryParse($"{hours}h{milliseconds}ms", out var duration) && duration == TimeSpan.FromHours(hours) + TimeSpan.FromMilliseconds(milliseconds)));
+
+    [Fact]
+    public void No_text_is_too_strange() =>
+        Check.QuickThrowOnFailure(Prop.ForAll(ArbMap.Default.ArbFor<NonNull<string>>(), text => GoDuration.TryParse(text.Get, out _) || true));
+}

@@ -1,0 +1,76 @@
+using Daprlet.Hosting;
+
+namespace DaprShop.Tests.Daprlet.Resources;
+
+public sealed class ResourceCheckTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("check-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Everything_that_is_wrong_is_named_with_file_component_and_reason()
+    {
+        Write("a-type.yaml", Component("gadget", "state.nosuch"));
+        Write("b-metadata.yaml", Component("file", "state.sqlite"));
+        Write("c-broken.yaml", "apiVersion: [");
+        Write("d-taken.yaml", Component("good", "state.in-memory"));
+        Write("e-good.yaml", Component("good", "state.in-memory"));
+        Write("f-secret.yaml", Component("secretive", "state.in-memory", "[{name: keyPrefix, secretKeyRef: {name: nope}}]", "auth: {secretStore: vault}"));
+        Write("g-store.yaml", Component("storeless", "state.in-memory", "[{name: keyPrefix, secretKeyRef: {name: known}}]", "auth: {secretStore: nowhere}"));
+        Write("h-vault.yaml", Component("vault", "secretstores.local.file", $"[{{name: secretsFile, value: '{Path.Combine(_folder, "secrets.json")}'}}]"));
+        Write("i-lost.yaml", Component("lost", "secretstores.local.file", "[{name: secretsFile, value: /nowhere/secrets.json}]"));
+        Write("j-env.yaml", Component("env", "state.sqlite", "[{name: connectionString, envRef: DB_FILE}]"));
+        Write("k-kind.yaml", Component("typo", "state.in-memory").Replace("Component", "component", StringComparison.Ordinal));
+        Write("secrets.json", """{"known": "value"}""");
+
+        var problems = await FindAsync("alpha", "beta");
+
+        (string File, string? Component, string Reason)[] expected =
+        [
+            ("a-type.yaml", "gadget", "couldn't find state store state.nosuch/v1"),
+            ("b-metadata.yaml", "file", "missing metadata connectionString or url"),
+            ("c-broken.yaml", null, "not valid YAML"),
+            ("e-good.yaml", "good", "the name is taken by good (state.in-memory/v1)"),
+            ("f-secret.yaml", "secretive", "the secret nope is not in vault"),
+            ("g-store.yaml", "storeless", "the secret store nowhere is not there"),
+            ("i-lost.yaml", "lost", "no such file or directory"),
+            ("j-env.yaml", "env", "the environment variable DB_FILE is not set"),
+            ("k-kind.yaml", "typo", "kind component is none of"),
+        ];
+        Assert.Equal(expected.Select(problem => (problem.File, problem.Component)), problems.Select(problem => (Path.GetFileName(problem.File)!, problem.Component)));
+        Assert.All(expected.Zip(problems), pair => Assert.Contains(pair.First.Reason, pair.Second.Reason, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_is_wrong_for_other_apps_only_or_may_fail_is_no_problem()
+    {
+        Write("a.yaml", Component("gadget", "state.nosuch", "[]", "scopes: [gamma]"));
+        Write("b.yaml", Component("optional", "state.nosuch").Replace("spec:", "spec:\n  ignoreErrors: true", StringComparison.Ordinal));
+
+        Assert.Empty(await FindAsync("alpha", "beta"));
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_not_there_is_a_problem() =>
+        Assert.Equal(Path.Combine(_folder, "nowhere"), Assert.Single(await ResourceCheck.FindProblemsAsync([Options("alpha", "nowhere")])).File);
+
+    private Task<IReadOnlyList<ResourceProblem>> FindAsync(params string[] appIds) =>
+        ResourceCheck.FindProblemsAsync(appIds.Select(appId => Options(appId, "")));
+
+    private SidecarOptions Options(string appId, string folder) => new() { AppId = appId, ResourcesPaths = [Path.Combine(_folder, folder)] };
+
+    private void Write(string file, string text) => File.WriteAllText(Path.Combine(_folder, file), text);
+
+    private static string Component(string name, string type, string metadata = "[]", string more = "") => $"""
+        apiVersion: dapr.io/v1alpha1
+        kind: Component
+        metadata:
+          name: {name}
+        spec:
+          type: {type}
+          version: v1
+          metadata: {metadata}
+        {more}
+        """;
+}
