@@ -144,6 +144,29 @@ public sealed class MaliciousRequestTests(GatewayHost gateway) : IClassFixture<G
         Assert.Equal(before, Arrived());
     }
 
+    [Theory]
+    [InlineData("FOO")]
+    [InlineData("TRACE")]
+    [InlineData("OPTIONS")]
+    [InlineData("INVOKE")]
+    public async Task A_verb_that_the_shop_does_not_have_does_not_arrive(string verb)
+    {
+        var before = Arrived();
+
+        await Problem.ReadAsync(await gateway.Client.SendAsync(gateway.Request(new(verb), "/api/v1/orders")), HttpStatusCode.NotFound);
+        await Problem.ReadAsync(await gateway.Client.SendAsync(gateway.Request(new(verb), "/api/v1/users/login")), HttpStatusCode.NotFound);
+
+        Assert.Equal(before, Arrived());
+    }
+
+    [Fact]
+    public async Task A_verb_in_small_letters_arrives_as_the_verb_that_it_was_taken_for()
+    {
+        await RawHttp.SendAsync(gateway.Address, "get /api/v1/products/small HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+
+        Assert.Equal("GET", gateway.Products.Received.Single(received => received.Target == "/api/v1/products/small").Method);
+    }
+
     [Fact]
     public async Task A_header_that_Connection_names_does_not_arrive()
     {

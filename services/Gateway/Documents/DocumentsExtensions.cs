@@ -14,7 +14,6 @@ internal static class DocumentsExtensions
     {
         options.DocumentTitle = "DaprShop API";
         foreach (var route in ForwardedRoutes.All) options.SwaggerEndpoint($"/openapi/{route.AppId}.json", route.AppId);
-        options.EnablePersistAuthorization();
     });
 
     public static void MapDocuments(this WebApplication app)

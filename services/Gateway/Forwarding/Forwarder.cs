@@ -37,7 +37,8 @@ internal sealed partial class Forwarder(DaprClient dapr, SidecarClient sidecar, 
     private HttpRequestMessage ToRequest(HttpContext context, string appId)
     {
         var path = SafePath.Encode(context.Request.Path) + context.Request.QueryString;
-        var request = dapr.CreateInvokeMethodRequest(new HttpMethod(context.Request.Method), appId, path);
+        var verb = new HttpMethod(HttpMethods.GetCanonicalizedValue(context.Request.Method)); // "get" is a match for GET here, not everywhere
+        var request = dapr.CreateInvokeMethodRequest(verb, appId, path);
         if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true)
         {
             request.Content = new StreamContent(context.Request.Body);

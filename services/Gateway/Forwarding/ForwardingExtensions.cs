@@ -5,6 +5,10 @@ namespace DaprShop.Gateway.Forwarding;
 
 internal static class ForwardingExtensions
 {
+    // A sidecar turns verbs that it does not know into POST, so none passes but these.
+    private static readonly string[] Verbs =
+        [HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete];
+
     public static void AddForwarding(this WebApplicationBuilder builder)
     {
         builder.Services.Configure<ForwardingOptions>(builder.Configuration.GetSection("Forwarding"));
@@ -23,7 +27,7 @@ internal static class ForwardingExtensions
             // The forwarder has a limit of its own, and tells a slow service from a caller who left.
             group.DisableRequestTimeout();
             RequestDelegate forward = context => context.RequestServices.GetRequiredService<Forwarder>().ForwardAsync(context, route.AppId);
-            group.Map("/{**rest}", forward).RequireUser();
+            group.MapMethods("/{**rest}", Verbs, forward).WithOrder(1).RequireUser(); // after what is open
             foreach (var (verb, path) in route.Open)
             {
                 var open = group.MapMethods(path, [verb], forward).AllowAnonymous();

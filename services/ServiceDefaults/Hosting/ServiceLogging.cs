@@ -2,6 +2,7 @@ using System.Globalization;
 using DaprShop.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Serilog;
 using Serilog.Events;
 
@@ -25,7 +26,12 @@ internal static class ServiceLogging
             preserveStaticLogger: true);
 
     public static void UseServiceRequestLogging(this WebApplication app) =>
-        app.UseSerilogRequestLogging(options => options.GetLevel = Level);
+        app.UseSerilogRequestLogging(options =>
+        {
+            options.GetLevel = Level;
+            // The static logger stays as it is, so that several services can stand in one process.
+            options.Logger = app.Services.GetRequiredService<ILogger>();
+        });
 
     private static LogEventLevel Level(HttpContext context, double elapsedMilliseconds, Exception? exception) => context switch
     {

@@ -70,10 +70,12 @@ internal static class UsersApi
         if (change.NewPassword is not null)
         {
             if (account.Role == Roles.Administrator) return Managed();
-            if (!limiter.TryBegin(account.Username, ClientAddress.Of(request))) return SessionsApi.TooManyTries(response);
+            var address = ClientAddress.Of(request);
+            if (!limiter.TryBegin(account.Username, address)) return SessionsApi.TooManyTries(response);
             var verified = await passwords.VerifyAsync(account, change.CurrentPassword ?? "", cancellationToken);
             validation.Require(verified is not null, "currentPassword", "Must be the password that you have now.");
             if (validation.Failed(out var wrong)) return wrong;
+            limiter.Succeeded(account.Username, address);
             newHash = await passwords.HashAsync(change.NewPassword, cancellationToken);
         }
 

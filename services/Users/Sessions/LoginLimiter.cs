@@ -43,9 +43,6 @@ public sealed class LoginLimiter(TimeProvider time)
         _known[(name, address)] = time.GetUtcNow();
     }
 
-    /// <summary>How long until a name's tries count no more, at most.</summary>
-    public static TimeSpan RetryAfter => Window;
-
     private bool IsKnown(string name, IPAddress address) =>
         _known.TryGetValue((name, address), out var since) && time.GetUtcNow() - since < KnownFor;
 
