@@ -17,6 +17,7 @@ public sealed class EchoApp : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly Sidecar _sidecar;
+    private volatile bool _isReady;
 
     private EchoApp(WebApplication app, Sidecar sidecar)
     {
@@ -24,7 +25,7 @@ public sealed class EchoApp : IAsyncDisposable
         _sidecar = sidecar;
     }
 
-    /// <summary>What arrived, in order.</summary>
+    /// <summary>What arrived since the start, in order.</summary>
     public ConcurrentQueue<ReceivedRequest> Received { get; } = new();
 
     /// <summary>What is answered; 200 with <c>{}</c> until a test says otherwise.</summary>
@@ -43,6 +44,7 @@ public sealed class EchoApp : IAsyncDisposable
         await app.StartAsync();
         sidecar.ConnectApp(new Uri(app.Urls.Single()).Port);
         await sidecar.ReadyAsync(TimeSpan.FromSeconds(30));
+        echo._isReady = true;
         return echo;
     }
 
@@ -58,6 +60,12 @@ public sealed class EchoApp : IAsyncDisposable
 
     private async Task HandleAsync(HttpContext context)
     {
+        if (!_isReady)
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound; // what the sidecar asks an app at its start
+            return;
+        }
+
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
         Received.Enqueue(new(
