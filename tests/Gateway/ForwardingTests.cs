@@ -230,10 +230,11 @@ public sealed class ForwardingTests(GatewayHost gateway) : IClassFixture<Gateway
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => own.Client.GetAsync("/api/v1/products")));
 
+        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.TooManyRequests], answers.Select(answer => answer.StatusCode).Distinct().Order());
         var refused = answers.First(answer => answer.StatusCode == HttpStatusCode.TooManyRequests);
         Assert.Equal("too_many_requests", (await Problem.ReadAsync(refused, HttpStatusCode.TooManyRequests)).Code);
         Assert.NotNull(refused.Headers.RetryAfter);
-        Assert.InRange(own.Products.Received.Count, 5, 29);
+        Assert.Equal(answers.Count(answer => answer.StatusCode == HttpStatusCode.OK), own.Products.Received.Count);
     }
 
     [Fact]
