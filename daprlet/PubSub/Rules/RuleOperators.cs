@@ -7,7 +7,7 @@ internal static class RuleOperators
 
     public static readonly Func<object?, object?> Negate = value => value switch
     {
-        long whole when whole != long.MinValue => -whole,
+        long whole when whole != long.MinValue => (object)(-whole),
         double real => -real,
         _ => throw new RuleException("'-' needs a number"),
     };

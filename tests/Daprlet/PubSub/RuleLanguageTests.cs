@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Text.Json;
+using Daprlet.PubSub.Rules;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace DaprShop.Tests.Daprlet.PubSub;
+
+public sealed class RuleLanguageTests
+{
+    private const string Event = """{"type":"order.paid","data":{"total":101.5,"count":3,"tags":["new","vip"],"address":{"country":"SI"},"none":null,"name":"Ana"}}""";
+
+    [Theory]
+    [InlineData("event.type == \"order.paid\"")]
+    [InlineData("event.type == 'order.paid' && event.data.total > 100")]
+    [InlineData("event.data.count == 3 && event.data.count != 4")]
+    [InlineData("event.type in ['order.paid', \"order.refunded\"]")]
+    [InlineData("'vip' in event.data.tags")]
+    [InlineData("'country' in event.data.address")]
+    [InlineData("has(event.data.address.country) && !has(event.data.address.city)")]
+    [InlineData("event.data['name'] == 'Ana' && event.data.tags[0] == 'new'")]
+    [InlineData("size(event.data.tags) == 2 && event.data.name.size() == 3")]
+    [InlineData("event.type.startsWith('order.') && event.type.endsWith('paid') && event.type.contains('.') && event.type.matches('^[a-z]+[.]')")]
+    [InlineData("event.data.none == null")]
+    [InlineData("event.data.count > 2 ? event.data.total < 200.0 : false")]
+    [InlineData("int(event.data.total) == 101 && double('1.5') == 1.5 && string(7) == '7'")]
+    [InlineData("1 + 2 * 3 == 7 && (1 + 2) * 3 == 9 && -7 / 2 == -3 && 7 % 4 == 3")]
+    [InlineData("event.missing.deep == 1 || event.type == 'order.paid'")]
+    [InlineData("!(event.missing.deep == 1 && event.type == 'other')")]
+    [InlineData("'a\\tb\\u00e9' == 'a\tbé' && r'\\d' == '\\\\d' && 0x10 == 16")]
+    [InlineData("{'a': [1, 2]}['a'] == [1, 2] // a comment")]
+    public void A_rule_that_holds(string rule) => Assert.True(Ask(rule));
+
+    [Theory]
+    [InlineData("event.type == \"order\"")]
+    [InlineData("event.data.total == '101.5'")]
+    [InlineData("has(event.data.address.city)")]
+    [InlineData("has(event.type.anything)")]
+    [InlineData("'x' in event.data.tags")]
+    [InlineData("!true")]
+    public void A_rule_that_does_not_hold(string rule) => Assert.False(Ask(rule));
+
+    [Theory]
+    [InlineData("event.data.missing == 1")]
+    [InlineData("has(event.missing.deep)")]
+    [InlineData("event.type")]
+    [InlineData("event.data.count > 'x'")]
+    [InlineData("event.data.tags[9] == 'x'")]
+    [InlineData("1 / 0 == 1")]
+    [InlineData("9223372036854775807 + 1 > 0")]
+    public void A_rule_that_cannot_be_answered(string rule)
+    {
+        var compiled = RuleLanguage.Compile(rule);
+        using var json = JsonDocument.Parse(Event);
+        Assert.Throws<RuleException>(() => compiled.Matches(json.RootElement));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("event.type = \"a\"")]
+    [InlineData("event.type ==")]
+    [InlineData("other == 1")]
+    [InlineData("event.type.unknown('x')")]
+    [InlineData("size()")]
+    [InlineData("has(event)")]
+    [InlineData("'never ends")]
+    [InlineData("(1 == 1")]
+    [InlineData("event.type == 'a' event.type == 'b'")]
+    [InlineData("event.type.matches('(')")]
+    [InlineData("99999999999999999999 > 1")]
+    [InlineData("#")]
+    public void A_text_that_is_no_rule(string text) => Assert.Throws<RuleException>(() => RuleLanguage.Compile(text));
+
+    [Fact]
+    public void Nesting_without_end_is_refused() =>
+        Assert.Throws<RuleException>(() => RuleLanguage.Compile(new string('(', 5_000) + "true" + new string(')', 5_000)));
+
+    [Fact]
+    public void No_text_does_anything_else_than_compile_or_be_refused()
+    {
+        var words = Gen.Elements("event", ".", "type", "data", "(", ")", "[", "]", "{", "}", "==", "&&", "||", "!", "in", "'a'", "\"", "1", "1.5", "-", "+", "has", "size", "?", ":", ",", "true", "null", "\\", "r'", "é");
+        Prop.ForAll(words.ArrayOf().Select(parts => string.Join(' ', parts)).ToArbitrary(), text =>
+        {
+            try
+            {
+                RuleLanguage.Compile(text).Matches(JsonDocument.Parse(Event).RootElement);
+            }
+            catch (RuleException)
+            {
+                return true;
+            }
+            return true;
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void Arithmetic_binds_as_in_CEL() =>
+        Prop.ForAll(Gen.Choose(-1_000, 1_000).Three().ToArbitrary(), numbers =>
+        {
+            var (a, b, c) = numbers;
+            string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+            return Ask($"{Text(a)} + {Text(b)} * {Text(c)} == {Text(a + (b * c))} && {Text(a)} - {Text(b)} - {Text(c)} == {Text(a - b - c)}");
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Every_text_equals_itself_however_it_is_quoted() =>
+        Prop.ForAll<NonNull<string>>(text =>
+        {
+            var quoted = string.Concat(text.Get.EnumerateRunes().Select(rune => $"\\U{rune.Value:x8}"));
+            using var json = JsonDocument.Parse(JsonSerializer.Serialize(new { type = string.Concat(text.Get.EnumerateRunes()) }));
+            return RuleLanguage.Compile($"event.type == '{quoted}'").Matches(json.RootElement);
+        }).QuickCheckThrowOnFailure();
+
+    private static bool Ask(string rule)
+    {
+        using var json = JsonDocument.Parse(Event);
+        return RuleLanguage.Compile(rule).Matches(json.RootElement);
+    }
+}
