@@ -17,6 +17,7 @@ public static class BuiltInComponents
         .Add("secretstores.local.file", () => new LocalFileSecretStore())
         .AddStateStore("state.in-memory", () => new InMemoryStateStore())
         .AddStateStore("state.sqlite", () => new SqliteStateStore())
+        .Require("pubsub.sqlite", "connectionString")
         .Require("secretstores.local.file", "secretsFile")
         .Require("state.sqlite", "connectionString|url");
 }
