@@ -228,5 +228,13 @@ public sealed class OrdersApiTests(ShopHost shop) : IClassFixture<ShopHost>
         await Problem.ReadAsync(await shop.GetAsync(_user, "?status=1"), HttpStatusCode.BadRequest);
     }
 
+    [Fact]
+    public async Task Every_route_says_what_it_does()
+    {
+        var document = await ShopHost.ReadAsync(await shop.Orders.Client.GetAsync("/openapi/v1.json"), HttpStatusCode.OK);
+        Assert.All(document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()), operation =>
+            Assert.False(string.IsNullOrEmpty((string?)operation.Value!["summary"]), operation.Key));
+    }
+
     private async Task<JsonObject> PageAsync(string query) => await ShopHost.ReadAsync(await shop.GetAsync(_user, query), HttpStatusCode.OK);
 }

@@ -65,14 +65,13 @@ public sealed class ProductsApiTests(ProductsHost products) : IClassFixture<Prod
     [MemberData(nameof(MalformedBodies))]
     public async Task A_product_that_is_wrong_is_refused_and_nothing_is_stored(string body)
     {
-        await using var shop = await ProductsHost.StartAsync();
         var writes = 0;
-        shop.Store.BeforeWrite = _ =>
+        products.Store.BeforeWrite = _ =>
         {
             Interlocked.Increment(ref writes);
             return null;
         };
-        var response = await shop.SendAsync(HttpMethod.Post, Path, new StringContent(body, Encoding.UTF8, "application/json"), Roles.Administrator);
+        var response = await products.SendAsync(HttpMethod.Post, Path, new StringContent(body, Encoding.UTF8, "application/json"), Roles.Administrator);
 
         await Problem.ReadAsync(response, HttpStatusCode.BadRequest);
         Assert.Equal(0, writes);
@@ -166,6 +165,14 @@ public sealed class ProductsApiTests(ProductsHost products) : IClassFixture<Prod
     [InlineData("..%2F..%2Finternal")]
     public async Task An_id_of_nothing_is_not_found(string id) =>
         await Problem.ReadAsync(await products.GetAsync($"{Path}/{id}"), HttpStatusCode.NotFound);
+
+    [Fact]
+    public async Task Every_route_says_what_it_does()
+    {
+        var document = await ProductsHost.ReadAsync(await products.GetAsync("/openapi/v1.json"), HttpStatusCode.OK);
+        Assert.All(document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()), operation =>
+            Assert.False(string.IsNullOrEmpty((string?)operation.Value!["summary"]), operation.Key));
+    }
 
     private static string Body(string field)
     {

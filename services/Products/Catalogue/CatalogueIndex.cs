@@ -94,9 +94,10 @@ public sealed class CatalogueIndex : IDisposable
             matches ??= affordable;
         }
 
-        return matches!.Count() < scope.Count / FewMatchesDivisor
+        var count = matches!.Count();
+        return count < scope.Count / FewMatchesDivisor
             ? Sorted(matches, scope[query.Sort.Field], query)
-            : Walked(matches, scope[query.Sort.Field], query);
+            : Walked(matches, scope[query.Sort.Field], scope == _all ? count : null, query);
     }
 
     private CataloguePage Sorted(OrdinalSet matches, SortedOrdinals order, CatalogueQuery query)
@@ -108,18 +109,19 @@ public sealed class CatalogueIndex : IDisposable
         return Page(CollectionsMarshal.AsSpan(ordinals), query);
     }
 
-    private CataloguePage Walked(OrdinalSet matches, SortedOrdinals order, CatalogueQuery query)
+    // Where the total is known the walk ends with the page.
+    private CataloguePage Walked(OrdinalSet matches, SortedOrdinals order, int? total, CatalogueQuery query)
     {
-        var (page, total) = (new List<Product>(), 0);
-        for (var place = 0; place < order.Count; place++)
+        var (page, passed) = (new List<Product>(), 0);
+        for (var place = 0; place < order.Count && (total is null || page.Count < query.Take); place++)
         {
             var ordinal = At(order.Span, place, query.Sort);
             if (!matches.Contains(ordinal)) continue;
-            if (total >= query.Skip && page.Count < query.Take) page.Add(ProductAt(ordinal));
-            total++;
+            if (passed >= query.Skip && page.Count < query.Take) page.Add(ProductAt(ordinal));
+            passed++;
         }
 
-        return new CataloguePage(page, total);
+        return new CataloguePage(page, total ?? passed);
     }
 
     private CataloguePage Page(ReadOnlySpan<int> ordered, CatalogueQuery query)
