@@ -31,8 +31,6 @@ internal sealed partial class PaymentProcess(
             processor.ChargeAsync(key, begun.Amount, begun.Currency, request.PaymentToken, cancellationToken), orderId, cancellationToken);
         ledger = await payments.ChangeAsync(orderId, current => current.Settle(attempt, isApproved, time.GetUtcNow()), cancellationToken);
         if (ledger.OutcomeOf(attempt) is not { } outcome) return await VoidAsync(orderId, attempt, cancellationToken);
-        // Given up by another request while the card was charged: the processor may have heard of that first, or of this.
-        if (outcome == ChargeOutcome.Voided) await ReverseAsync(orderId, attempt, cancellationToken);
         LogCharge(orderId, attempt, outcome);
         return outcome;
     }
