@@ -1,0 +1,81 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace DaprShop.Tests.EndToEnd;
+
+/// <summary>An answer of the shop: status, headers, and the body as JSON.</summary>
+internal sealed record Answer(HttpStatusCode Status, HttpResponseHeaders Headers, JsonNode? Body)
+{
+    public string? ETag => Headers.ETag?.Tag;
+
+    /// <summary>A text field of the body; empty when it has none.</summary>
+    public string Text(string field) => Body?[field]?.GetValue<string>() ?? "";
+
+    public int Number(string field) => Body![field]!.GetValue<int>();
+}
+
+/// <summary>A person who uses the shop over its REST API.</summary>
+internal sealed class Customer(Shop shop, string name, string password = "correct horse battery staple")
+{
+    private string? _token;
+
+    public string Name => name;
+
+    public string Token => _token ?? throw new InvalidOperationException("not logged in");
+
+    public async Task RegisterAsync()
+    {
+        var answer = await SendAsync(HttpMethod.Post, "/api/v1/users", new { username = name, email = $"{name}@example.org", password });
+        Assert.Equal(HttpStatusCode.Created, answer.Status);
+    }
+
+    public async Task LogInAsync()
+    {
+        var answer = await SendAsync(HttpMethod.Post, "/api/v1/users/login", new { username = name, password });
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        _token = answer.Text("accessToken");
+    }
+
+    /// <summary>Adds a product and answers its id.</summary>
+    public async Task<string> AddProductAsync(int stock, decimal price = 19.99m, string? productName = null)
+    {
+        var answer = await SendAsync(HttpMethod.Post, "/api/v1/products", new
+        {
+            name = productName ?? $"Lamp {Guid.NewGuid():N}",
+            description = "A lamp",
+            category = "lighting",
+            price,
+            currency = "EUR",
+            stock,
+        });
+        Assert.Equal(HttpStatusCode.Created, answer.Status);
+        return answer.Text("id");
+    }
+
+    public Task<Answer> OrderAsync(string productId, int quantity = 1, string? idempotencyKey = null) => SendAsync(HttpMethod.Post, "/api/v1/orders", new
+    {
+        items = new[] { new { productId, quantity } },
+        shippingAddress = new { name, street = "1 Main Street", city = "Springfield", postalCode = "12345", country = "US" },
+    }, ("Idempotency-Key", idempotencyKey ?? Guid.NewGuid().ToString()));
+
+    public Task<Answer> PayAsync(string orderId, string paymentToken = "tok_visa") =>
+        SendAsync(HttpMethod.Post, $"/api/v1/orders/{orderId}/pay", new { paymentToken });
+
+    public Task<Answer> GetAsync(string path, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Get, path, null, headers);
+
+    public async Task<Answer> SendAsync(HttpMethod method, string path, object? body = null, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (_token is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _token);
+        foreach (var (header, value) in headers)
+            request.Headers.TryAddWithoutValidation(header, value);
+        if (body is not null)
+            request.Content = JsonContent.Create(body);
+        using var response = await shop.Client.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        return new Answer(response.StatusCode, response.Headers, text.Length == 0 ? null : JsonNode.Parse(text));
+    }
+}

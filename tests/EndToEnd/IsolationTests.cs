@@ -1,0 +1,103 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace DaprShop.Tests.EndToEnd;
+
+/// <summary>Services talk to their own sidecar and listen to nobody else.</summary>
+public sealed class IsolationTests(SharedShop shared)
+{
+    private Shop Shop => shared.Shop;
+
+    [Fact]
+    public async Task No_service_opens_a_connection_but_to_its_own_sidecar()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "reads sockets from /proc, which only Linux has");
+        var administrator = await Shop.AdministratorAsync();
+        var order = await administrator.OrderAsync(await administrator.AddProductAsync(stock: 1));
+        await administrator.PayAsync(order.Text("id"));
+
+        var services = ServiceProcess.Under(Shop.ProcessId);
+        Assert.Equal(["Gateway", "Orders", "Payments", "Products", "Users"], services.Select(s => s.Program).Order());
+        foreach (var service in services)
+        {
+            var sidecar = int.Parse(service.Environment["DAPR_HTTP_PORT"]);
+            var accepting = service.Listening();
+            var opened = service.Connections().Where(connection => !accepting.Contains(connection.LocalPort)).ToList();
+            Assert.All(opened, connection => Assert.True(connection.RemotePort == sidecar, $"{service.Program} is connected to port {connection.RemotePort}, its sidecar is {sidecar}"));
+        }
+        Assert.Contains(services, service => service.Connections().Any(c => c.RemotePort == int.Parse(service.Environment["DAPR_HTTP_PORT"])));
+    }
+
+    [Fact]
+    public async Task No_service_answers_what_does_not_come_through_its_sidecar()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "finds the services in /proc, which only Linux has");
+        using var direct = new HttpClient();
+        foreach (var service in ServiceProcess.Under(Shop.ProcessId).Where(s => s.Program != "Gateway"))
+        {
+            var address = $"http://localhost:{service.Environment["APP_PORT"]}";
+            Assert.Equal(HttpStatusCode.OK, (await direct.GetAsync($"{address}/healthz")).StatusCode);
+            foreach (var path in (string[])["/", "/swagger", "/openapi/v1.json", "/dapr/subscribe", "/dapr/config", "/api/v1/products", "/internal/v1/jwks"])
+                Assert.Equal(HttpStatusCode.Unauthorized, (await direct.GetAsync(address + path)).StatusCode);
+            using var wrongToken = new HttpRequestMessage(HttpMethod.Get, $"{address}/dapr/subscribe") { Headers = { { "dapr-api-token", "guess" } } };
+            Assert.Equal(HttpStatusCode.Unauthorized, (await direct.SendAsync(wrongToken)).StatusCode);
+        }
+    }
+
+    [Theory]
+    [InlineData("/dapr/subscribe")]
+    [InlineData("/dapr/config")]
+    [InlineData("/internal/v1/jwks")]
+    [InlineData("/actors/OrderActor/1/method/x")]
+    [InlineData("/v1.0/invoke/users/method/internal/v1/jwks")]
+    [InlineData("/v1.0/state/users-state/signing-keys")]
+    [InlineData("/api/v1/users/../../../internal/v1/jwks")]
+    [InlineData("/api/v1/users/..%2F..%2F..%2Finternal%2Fv1%2Fjwks")]
+    [InlineData("/api/v1/users/%2e%2e/%2e%2e/%2e%2e/internal/v1/jwks")]
+    [InlineData("/api/v1/users/%252e%252e/internal/v1/jwks")]
+    [InlineData("/api/v1/users/..;/internal/v1/jwks")]
+    [InlineData("/api/v1/users\\..\\..\\internal")]
+    [InlineData("//internal/v1/jwks")]
+    [InlineData("/api/v1/products/x%00y")]
+    [InlineData("/api/v1/products/x%0d%0ay")]
+    public async Task The_gateway_forwards_nothing_but_its_public_routes(string path)
+    {
+        var (status, body) = await RawAsync($"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+
+        Assert.InRange(status, 400, 499);
+        Assert.DoesNotContain("\"keys\"", body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("dapr-app-id: users")]
+    [InlineData("Dapr-App-Id: orders")]
+    [InlineData("dapr-api-token: guess")]
+    [InlineData("Authorization: Basic ZGFwci1hcHAtaWQ6dXNlcnM=")]
+    [InlineData("Dapr-Reentrancy-Id: 1")]
+    [InlineData("Connection: dapr-app-id\r\ndapr-app-id: users")]
+    public async Task Headers_do_not_steer_the_sidecar(string header)
+    {
+        var (status, body) = await RawAsync($"GET /internal/v1/jwks HTTP/1.1\r\nHost: localhost\r\n{header}\r\nConnection: close\r\n\r\n");
+        Assert.InRange(status, 400, 499);
+        Assert.DoesNotContain("\"keys\"", body, StringComparison.Ordinal);
+
+        (status, body) = await RawAsync($"GET /api/v1/products?pageSize=1 HTTP/1.1\r\nHost: localhost\r\n{header}\r\nConnection: close\r\n\r\n");
+        Assert.True(status is 200 or (>= 400 and < 500), $"{status}: {body}");
+        if (status == 200)
+            Assert.Contains("\"items\"", body, StringComparison.Ordinal);
+    }
+
+    /// <summary>Sends bytes as they are: HTTP clients clean paths before they send them.</summary>
+    private async Task<(int Status, string Body)> RawAsync(string request)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync("localhost", Shop.Port);
+        await using var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(request));
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var answer = await reader.ReadToEndAsync(limit.Token);
+        return (int.Parse(answer.Split(' ')[1]), answer);
+    }
+}

@@ -1,0 +1,156 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace DaprShop.Tests.EndToEnd;
+
+/// <summary>The whole shop, run as a newcomer runs it: the <c>local</c> program on a free port and a data folder of its own.</summary>
+internal sealed class Shop : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly StringBuilder _console = new();
+    private readonly bool _ownsData;
+
+    private Shop(string data, bool ownsData, int port, string[] options)
+    {
+        Data = data;
+        _ownsData = ownsData;
+        Port = port;
+        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = Repository.Root, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in (string[])[Repository.LocalProgram, "--port", $"{port}", "--data", data, .. options])
+            start.ArgumentList.Add(argument);
+        _process = Process.Start(start) ?? throw new InvalidOperationException("the shop did not start");
+        _process.OutputDataReceived += (_, line) => Note(line.Data);
+        _process.ErrorDataReceived += (_, line) => Note(line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        Client = new HttpClient { BaseAddress = new Uri($"http://localhost:{port}"), Timeout = TimeSpan.FromSeconds(60) };
+    }
+
+    public string Data { get; }
+
+    public int Port { get; }
+
+    public int ProcessId => _process.Id;
+
+    /// <summary>A client without a login.</summary>
+    public HttpClient Client { get; }
+
+    /// <summary>What the run has printed so far.</summary>
+    public string Console
+    {
+        get
+        {
+            lock (_console)
+                return _console.ToString();
+        }
+    }
+
+    /// <summary>Starts a shop and waits until every service answers through the gateway.</summary>
+    /// <param name="data">A data folder of an earlier run, which stays; null for a new one, which goes with the shop.</param>
+    public static async Task<Shop> StartAsync(string? data = null, params string[] options)
+    {
+        var folder = data ?? Directory.CreateTempSubdirectory("daprshop-").FullName;
+        var shop = new Shop(folder, data is null, FreePort(), options);
+        try
+        {
+            await Eventually.TrueAsync(shop.IsUpAsync, $"the shop to be up; it printed:\n{shop.Console}");
+            return shop;
+        }
+        catch
+        {
+            await shop.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The value of a generated secret.</summary>
+    public string Secret(string name) =>
+        JsonNode.Parse(File.ReadAllText(Path.Combine(Data, "secrets.json")))![name]!.GetValue<string>();
+
+    /// <summary>A new registered and logged-in customer.</summary>
+    public async Task<Customer> NewCustomerAsync()
+    {
+        var name = $"c-{Guid.NewGuid():N}"[..20];
+        var customer = new Customer(this, name);
+        await customer.RegisterAsync();
+        await customer.LogInAsync();
+        return customer;
+    }
+
+    /// <summary>The administrator, logged in.</summary>
+    public async Task<Customer> AdministratorAsync()
+    {
+        var administrator = new Customer(this, "admin", Secret("admin-password"));
+        await administrator.LogInAsync();
+        return administrator;
+    }
+
+    /// <summary>Ends the run as Ctrl-C or a service manager does, and waits for it.</summary>
+    public async Task StopAsync()
+    {
+        if (!_process.HasExited)
+        {
+            using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+            await kill.WaitForExitAsync();
+        }
+        await WaitForExitAsync();
+    }
+
+    /// <summary>Ends the run without a chance to clean up.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        Client.Dispose();
+        _process.Dispose();
+        if (_ownsData)
+            Directory.Delete(Data, recursive: true);
+    }
+
+    private async Task<bool> IsUpAsync()
+    {
+        if (_process.HasExited)
+            throw new InvalidOperationException($"the shop ended with {_process.ExitCode}:\n{Console}");
+        try
+        {
+            foreach (var path in (string[])["/api/v1/products", "/api/v1/orders", "/api/v1/users/me"])
+            {
+                using var answer = await Client.GetAsync(path);
+                if (answer.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.Unauthorized))
+                    return false;
+            }
+            return Console.Contains($":{Port}", StringComparison.Ordinal);
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private async Task WaitForExitAsync()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await _process.WaitForExitAsync(limit.Token);
+    }
+
+    private void Note(string? line)
+    {
+        lock (_console)
+            _console.AppendLine(line);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
