@@ -7,20 +7,23 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace DaprShop.Gateway;
 
-/// <summary>How much one client may ask; section <c>RateLimits</c> of the configuration.</summary>
+/// <summary>
+/// How much one client may ask; section <c>RateLimits</c> of the configuration. A client is an address, and behind one address
+/// may be a whole office, so the defaults only stop floods; guessing one account's password is limited where accounts are.
+/// </summary>
 public sealed class RateLimitOptions
 {
     /// <summary>Requests that may come at once.</summary>
-    public int Burst { get; init; } = 500;
+    public int Burst { get; init; } = 5000;
 
     /// <summary>Requests a second, on and on.</summary>
-    public int PerSecond { get; init; } = 100;
+    public int PerSecond { get; init; } = 2000;
 
     /// <summary>Registrations and logins that may come at once.</summary>
-    public int CredentialsBurst { get; init; } = 30;
+    public int CredentialsBurst { get; init; } = 1000;
 
     /// <summary>Registrations and logins a minute, on and on.</summary>
-    public int CredentialsPerMinute { get; init; } = 30;
+    public int CredentialsPerMinute { get; init; } = 600;
 }
 
 /// <summary>Limits by the client's address, which is all that is known before a login.</summary>

@@ -11,7 +11,13 @@ namespace DaprShop.Users.Sessions;
 public sealed class LoginLimiter(TimeProvider time)
 {
     /// <summary>Tries for one name from one address within <see cref="Window"/>.</summary>
-    public const int MaxFromAddress = 10;
+    public const int MaxFromAddress = 20;
+
+    /// <summary>
+    /// Tries for one name from an address where that user has logged in before, within <see cref="Window"/>: more, because programs
+    /// of one user log in at the same time, and every try counts until it has turned out right.
+    /// </summary>
+    public const int MaxFromKnownAddress = 200;
 
     /// <summary>Tries for one name from all addresses that the user never came from, within <see cref="Window"/>.</summary>
     public const int MaxFromAnywhere = 100;
@@ -31,8 +37,9 @@ public sealed class LoginLimiter(TimeProvider time)
     {
         var name = username.ToLowerInvariant();
         MakeRoom();
-        if (Count((name, address)) > MaxFromAddress) return false;
-        return IsKnown(name, address) || Count((name, null)) <= MaxFromAnywhere;
+        var known = IsKnown(name, address);
+        if (Count((name, address)) > (known ? MaxFromKnownAddress : MaxFromAddress)) return false;
+        return known || Count((name, null)) <= MaxFromAnywhere;
     }
 
     /// <summary>Forgets the tries from an address that turned out to be the user's.</summary>
