@@ -1,1 +1,15 @@
-return 0;
+using DaprShop.Benchmarks;
+
+return args switch
+{
+    [] => await Comparison.RunAsync(),
+    [ChildProcess.App] => await Servers.RunAppAsync(),
+    [ChildProcess.Sidecars, var appPort, var folder] => await Servers.RunSidecarsAsync(int.Parse(appPort), folder),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine("usage: dotnet run -c Release --project tests/Benchmarks");
+    return 2;
+}

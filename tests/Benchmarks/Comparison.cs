@@ -1,0 +1,68 @@
+using System.Globalization;
+
+namespace DaprShop.Benchmarks;
+
+/// <summary>
+/// Measures things in pairs, in turns of one run, so that the ratio holds on any machine. Everything runs on this one machine: the load
+/// generator here, the called app and the sidecars in a process each.
+/// </summary>
+internal static class Comparison
+{
+    private const int Connections = 16;
+    private const int Writers = 64;
+    private const int Turns = 3;
+    private const double InvocationGoal = 0.12;
+    private const double SaveGoal = 0.5;
+
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(4);
+
+    /// <returns>0; a goal that is not met is said, not an error, for it may be the machine's.</returns>
+    public static async Task<int> RunAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("daprlet-benchmarks-").FullName;
+        using (var app = await ChildProcess.StartAsync(ChildProcess.App))
+        using (var sidecars = await ChildProcess.StartAsync(ChildProcess.Sidecars, app.Ports[0].ToString(CultureInfo.InvariantCulture), folder))
+        {
+            Console.WriteLine($"{Environment.ProcessorCount} processors; each figure is the median of {Turns} turns of {Turn.TotalSeconds:0} s");
+            await CompareAsync("invocation, 1 KB, 16 connections", "direct call", InvocationGoal,
+                turn => LoadGenerator.MeasureAsync(sidecars.Ports[0], Connections, turn, Workloads.Invocation),
+                turn => LoadGenerator.MeasureAsync(app.Ports[0], Connections, turn, Workloads.Direct));
+            await CompareAsync("SQLite saves, 64 writers", "raw SQLite, batched", SaveGoal,
+                turn => LoadGenerator.MeasureAsync(sidecars.Ports[0], Writers, turn, Workloads.Save),
+                turn => RawSqlite.MeasureAsync(Path.Combine(folder, "raw.db"), Writers, turn));
+            Report("in-memory publishes", await MedianAsync(turn => LoadGenerator.MeasureAsync(sidecars.Ports[0], Connections, turn, Workloads.Publish)), "");
+        }
+        Directory.Delete(folder, recursive: true);
+        return 0;
+    }
+
+    private static async Task CompareAsync(string what, string against, double goal, Func<TimeSpan, Task<double>> measured, Func<TimeSpan, Task<double>> yardstick)
+    {
+        await measured(WarmUp);
+        await yardstick(WarmUp);
+        var (ours, theirs) = (new List<double>(), new List<double>());
+        for (var turn = 0; turn < Turns; turn++)
+        {
+            theirs.Add(await yardstick(Turn));
+            ours.Add(await measured(Turn));
+        }
+        var ratio = Median(ours) / Median(theirs);
+        Report(against, Median(theirs), "");
+        Report(what, Median(ours), string.Create(CultureInfo.InvariantCulture, $"{ratio:0.00} of it; goal {goal:0.00}: {(ratio >= goal ? "met" : "NOT MET")}"));
+    }
+
+    private static async Task<double> MedianAsync(Func<TimeSpan, Task<double>> measured)
+    {
+        await measured(WarmUp);
+        var rates = new List<double>();
+        for (var turn = 0; turn < Turns; turn++)
+            rates.Add(await measured(Turn));
+        return Median(rates);
+    }
+
+    private static double Median(IEnumerable<double> values) => values.Order().ElementAt(Turns / 2);
+
+    private static void Report(string what, double perSecond, string remark) =>
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-36} {perSecond,10:N0} a second   {remark}"));
+}

@@ -1,0 +1,54 @@
+using Daprlet.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace DaprShop.Benchmarks;
+
+/// <summary>What is measured.</summary>
+internal static class Servers
+{
+    /// <summary>The size of requests and answers of the invocation, in bytes.</summary>
+    public const int PayloadBytes = 1024;
+
+    private static readonly byte[] Payload = [.. Enumerable.Repeat((byte)'a', PayloadBytes)];
+
+    /// <summary>An app that reads what it gets and answers with as much.</summary>
+    public static async Task<int> RunAppAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        await using var app = builder.Build();
+        app.Run(async http =>
+        {
+            await http.Request.Body.CopyToAsync(Stream.Null);
+            http.Response.ContentType = "application/octet-stream";
+            http.Response.ContentLength = PayloadBytes;
+            await http.Response.Body.WriteAsync(Payload);
+        });
+        await app.StartAsync();
+        await ChildProcess.ServeAsync(new Uri(app.Urls.First()).Port);
+        return 0;
+    }
+
+    /// <summary>The sidecars of caller and callee in one process; the caller's has a store and a broker.</summary>
+    public static async Task<int> RunSidecarsAsync(int appPort, string folder)
+    {
+        var network = new SidecarNetwork();
+        await using var callee = await DaprletHost.StartAsync(new SidecarOptions { AppId = "callee", AppPort = appPort, Network = network });
+        await using var caller = await DaprletHost.StartAsync(new SidecarOptions
+        {
+            AppId = "caller",
+            Network = network,
+            Components =
+            [
+                DaprletHost.Component("store", "state.sqlite", ("connectionString", Path.Combine(folder, "sidecar.db"))),
+                DaprletHost.Component("bus", "pubsub.in-memory"),
+            ],
+        });
+        await callee.ReadyAsync(TimeSpan.FromSeconds(30));
+        await ChildProcess.ServeAsync(caller.HttpPort);
+        return 0;
+    }
+}

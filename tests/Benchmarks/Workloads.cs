@@ -1,0 +1,20 @@
+using System.Text;
+
+namespace DaprShop.Benchmarks;
+
+/// <summary>What is asked of the servers.</summary>
+internal static class Workloads
+{
+    /// <summary>A saved value, as JSON.</summary>
+    public const string Value = """{"orderId":"01890a5d-ac96-774b-bcce-b302099a8057","status":"AwaitingPayment","total":129.90,"currency":"EUR"}""";
+
+    private static readonly byte[] Payload = [.. Enumerable.Repeat((byte)'b', Servers.PayloadBytes)];
+
+    public static byte[] Direct(int connection) => LoadGenerator.Post("/method", "application/octet-stream", Payload);
+
+    public static byte[] Invocation(int connection) => LoadGenerator.Post("/v1.0/invoke/callee/method/method", "application/octet-stream", Payload);
+
+    public static byte[] Save(int writer) => LoadGenerator.Post("/v1.0/state/store", "application/json", Encoding.UTF8.GetBytes($$"""[{"key":"{{writer}}","value":{{Value}}}]"""));
+
+    public static byte[] Publish(int connection) => LoadGenerator.Post("/v1.0/publish/bus/orders", "application/json", Encoding.UTF8.GetBytes(Value));
+}
