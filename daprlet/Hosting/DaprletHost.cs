@@ -3,11 +3,18 @@ using Daprlet.Resources;
 namespace Daprlet.Hosting;
 
 /// <summary>
-/// daprlet as a library: a real sidecar inside a test process.
+/// daprlet as a library: a real sidecar inside a test process, on free ports, started in milliseconds.
 /// <code>
-/// await using var sidecar = await DaprletHost.StartAsync(new SidecarOptions { AppId = "orders", ResourcesPaths = ["components"] });
-/// sidecar.ConnectApp(port);          // where the app under test listens
-/// await sidecar.ReadyAsync(timeout); // its subscriptions have started
+/// var network = new SidecarNetwork(); // sidecars that share one can invoke each other's apps
+/// await using var sidecar = await DaprletHost.StartAsync(new SidecarOptions
+/// {
+///     AppId = "orders",
+///     Network = network,
+///     Components = [DaprletHost.Component("orders-state", "state.in-memory")], // or ResourcesPaths = ["components/embedded"]
+/// });
+/// var settings = sidecar.AppEnvironment(); // DAPR_HTTP_PORT and the rest, for the app's configuration
+/// sidecar.ConnectApp(port);                // where the app under test listens, once it does
+/// await sidecar.ReadyAsync(timeout);       // its subscriptions have started
 /// </code>
 /// </summary>
 public static class DaprletHost
