@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
-using DaprShop.Tests.Daprlet.Apps;
 using Daprlet.Hosting;
+using DaprShop.Tests.Daprlet.Apps;
 using Microsoft.AspNetCore.Http;
 
 namespace DaprShop.Tests.Daprlet.Hosting;

@@ -1,6 +1,6 @@
 using System.Net;
-using DaprShop.Tests.Daprlet.Apps;
 using Daprlet.Hosting;
+using DaprShop.Tests.Daprlet.Apps;
 using Microsoft.AspNetCore.Http;
 
 namespace DaprShop.Tests.Daprlet.Invocation;
