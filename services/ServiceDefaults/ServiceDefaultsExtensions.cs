@@ -44,6 +44,7 @@ public static class ServiceDefaultsExtensions
         app.UseRouting();
         app.UseRequestTimeouts();
         app.UseMiddleware<AppTokenGate>();
+        app.UseMiddleware<LimitedBodies>();
         app.UseMiddleware<Utf8Bodies>();
         app.UseAuthentication();
         app.UseAuthorization();

@@ -17,7 +17,10 @@ internal sealed partial class Forwarder(DaprClient dapr, SidecarClient sidecar, 
     public async Task ForwardAsync(HttpContext context, string appId)
     {
         if (context.Request.ContentLength > RequestLimits.MaxBodyBytes)
-            throw new BadHttpRequestException("The body must not be larger than 1 MiB.", StatusCodes.Status413PayloadTooLarge);
+        {
+            await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted); // ends with the refusal
+            throw RequestLimits.BodyTooLarge();
+        }
 
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         timeout.CancelAfter(options.Value.Timeout);
