@@ -3,7 +3,7 @@ using DaprShop.Benchmarks;
 return args switch
 {
     [] => await Comparison.RunAsync(),
-    [ChildProcess.App] => await Servers.RunAppAsync(),
+    [ChildProcess.App, var folder] => await Servers.RunAppAsync(folder),
     [ChildProcess.Sidecars, var appPort, var folder] => await Servers.RunSidecarsAsync(int.Parse(appPort), folder),
     _ => Usage(),
 };

@@ -5,35 +5,52 @@ using Microsoft.Data.Sqlite;
 namespace DaprShop.Benchmarks;
 
 /// <summary>What SQLite itself can do: the same rows, the same durability, and writers that wait for the next transaction together, with nothing else around.</summary>
-internal static class RawSqlite
+internal sealed class RawSqlite : IAsyncDisposable
 {
     private const int MaxBatch = 1024;
 
-    /// <summary>Saves a second.</summary>
+    private readonly SqliteConnection _connection;
+    private readonly Channel<Save> _queue = Channel.CreateUnbounded<Save>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Task _writing;
+
+    public RawSqlite(string file)
+    {
+        _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
+        _connection.Open();
+        Execute(_connection, "PRAGMA journal_mode = WAL");
+        Execute(_connection, "CREATE TABLE IF NOT EXISTS state (key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL, is_binary BOOLEAN NOT NULL, etag TEXT NOT NULL, expiration_time TIMESTAMP, update_time TIMESTAMP)");
+        _writing = Task.Factory.StartNew(() => Write(_connection, _queue.Reader), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    /// <summary>Saves a second of this many writers in this process.</summary>
     public static async Task<double> MeasureAsync(string file, int writers, TimeSpan duration)
     {
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
-        connection.Open();
-        Execute(connection, "PRAGMA journal_mode = WAL");
-        Execute(connection, "CREATE TABLE IF NOT EXISTS state (key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL, is_binary BOOLEAN NOT NULL, etag TEXT NOT NULL, expiration_time TIMESTAMP, update_time TIMESTAMP)");
-        var queue = Channel.CreateUnbounded<Save>(new UnboundedChannelOptions { SingleReader = true });
-        var writing = Task.Factory.StartNew(() => Write(connection, queue.Reader), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        await using var sqlite = new RawSqlite(file);
         var start = Stopwatch.GetTimestamp();
-        var counts = await Task.WhenAll(Enumerable.Range(0, writers).Select(writer => SaveAsync(queue.Writer, writer, start, duration)));
-        queue.Writer.Complete();
-        await writing;
+        var counts = await Task.WhenAll(Enumerable.Range(0, writers).Select(writer => sqlite.RepeatAsync(writer, start, duration)));
         return counts.Sum() / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
-    private static async Task<long> SaveAsync(ChannelWriter<Save> queue, int writer, long start, TimeSpan duration)
+    /// <summary>Completes when the row is committed.</summary>
+    public async Task SaveAsync(string key, string value)
+    {
+        var save = new Save(key, value);
+        await _queue.Writer.WriteAsync(save);
+        await save.Done.Task;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Writer.Complete();
+        await _writing;
+        await _connection.DisposeAsync();
+    }
+
+    private async Task<long> RepeatAsync(int writer, long start, TimeSpan duration)
     {
         long count = 0;
         for (; Stopwatch.GetElapsedTime(start) < duration; count++)
-        {
-            var save = new Save($"caller||{writer}", Workloads.Value);
-            await queue.WriteAsync(save);
-            await save.Done.Task;
-        }
+            await SaveAsync($"caller||{writer}", Workloads.Value);
         return count;
     }
 

@@ -1,6 +1,7 @@
 using Daprlet.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace DaprShop.Benchmarks;
@@ -13,13 +14,20 @@ internal static class Servers
 
     private static readonly byte[] Payload = [.. Enumerable.Repeat((byte)'a', PayloadBytes)];
 
-    /// <summary>An app that reads what it gets and answers with as much.</summary>
-    public static async Task<int> RunAppAsync()
+    /// <summary>An app that reads what it gets and answers with as much; below <see cref="Workloads.RawSavePath"/> it saves a row with SQLite first.</summary>
+    public static async Task<int> RunAppAsync(string folder)
     {
+        await using var sqlite = new RawSqlite(Path.Combine(folder, "bare.db"));
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         await using var app = builder.Build();
+        app.Map(Workloads.RawSavePath, saves => saves.Run(async http =>
+        {
+            using var body = new StreamReader(http.Request.Body);
+            await sqlite.SaveAsync($"caller||{http.Request.Path.Value}", await body.ReadToEndAsync());
+            http.Response.StatusCode = StatusCodes.Status204NoContent;
+        }));
         app.Run(async http =>
         {
             await http.Request.Body.CopyToAsync(Stream.Null);

@@ -8,6 +8,9 @@ internal static class Workloads
     /// <summary>A saved value, as JSON.</summary>
     public const string Value = """{"orderId":"01890a5d-ac96-774b-bcce-b302099a8057","status":"AwaitingPayment","total":129.90,"currency":"EUR"}""";
 
+    /// <summary>Where the app saves with SQLite alone.</summary>
+    public const string RawSavePath = "/raw-saves";
+
     private static readonly byte[] Payload = [.. Enumerable.Repeat((byte)'b', Servers.PayloadBytes)];
 
     public static byte[] Direct(int connection) => LoadGenerator.Post("/method", "application/octet-stream", Payload);
@@ -15,6 +18,8 @@ internal static class Workloads
     public static byte[] Invocation(int connection) => LoadGenerator.Post("/v1.0/invoke/callee/method/method", "application/octet-stream", Payload);
 
     public static byte[] Save(int writer) => LoadGenerator.Post("/v1.0/state/store", "application/json", Encoding.UTF8.GetBytes($$"""[{"key":"{{writer}}","value":{{Value}}}]"""));
+
+    public static byte[] RawSave(int writer) => LoadGenerator.Post($"{RawSavePath}/{writer}", "application/json", Encoding.UTF8.GetBytes(Value));
 
     public static byte[] Publish(int connection) => LoadGenerator.Post("/v1.0/publish/bus/orders", "application/json", Encoding.UTF8.GetBytes(Value));
 }
