@@ -74,7 +74,11 @@ internal sealed class SidecarServer(SidecarOptions options) : IAsyncDisposable
         settings.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         settings.Limits.MinRequestBodyDataRate = null;
         settings.Limits.MinResponseDataRate = null;
-        settings.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
+        settings.ConfigureEndpointDefaults(endpoint =>
+        {
+            endpoint.Protocols = HttpProtocols.Http1;
+            endpoint.Use(NullEscapeReader.Use);
+        });
         return settings;
     }
 
@@ -83,6 +87,7 @@ internal sealed class SidecarServer(SidecarOptions options) : IAsyncDisposable
     {
         public HttpContext CreateContext(IFeatureCollection contextFeatures)
         {
+            NullEscapeReader.Restore(contextFeatures);
             if (contextFeatures is not IHostContextContainer<HttpContext> container)
                 return new DefaultHttpContext(contextFeatures);
             if (container.HostContext is DefaultHttpContext used)
@@ -97,6 +102,10 @@ internal sealed class SidecarServer(SidecarOptions options) : IAsyncDisposable
 
         public Task ProcessRequestAsync(HttpContext context) => handler(context);
 
-        public void DisposeContext(HttpContext context, Exception? exception) => ((DefaultHttpContext)context).Uninitialize();
+        public void DisposeContext(HttpContext context, Exception? exception)
+        {
+            NullEscapeReader.ExpectNext(context.Features);
+            ((DefaultHttpContext)context).Uninitialize();
+        }
     }
 }
