@@ -11,9 +11,19 @@ public static class SidecarAppEnvironment
     /// </summary>
     public static IReadOnlyDictionary<string, string> AppEnvironment(this Sidecar sidecar)
     {
-        var options = sidecar.Options;
-        var port = sidecar.HttpPort.ToString(CultureInfo.InvariantCulture);
-        var variables = new Dictionary<string, string> { ["APP_ID"] = options.AppId, ["DAPR_HTTP_PORT"] = port, ["DAPR_HTTP_ENDPOINT"] = $"http://127.0.0.1:{port}" };
+        var variables = Common(sidecar.Options, sidecar.HttpPort);
+        variables["DAPR_HTTP_ENDPOINT"] = $"http://127.0.0.1:{sidecar.HttpPort}";
+        return variables;
+    }
+
+    /// <summary>What an app is told however it is started.</summary>
+    internal static Dictionary<string, string> Common(SidecarOptions options, int httpPort)
+    {
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["APP_ID"] = options.AppId,
+            ["DAPR_HTTP_PORT"] = httpPort.ToString(CultureInfo.InvariantCulture),
+        };
         if (options.AppPort is { } appPort)
             variables["APP_PORT"] = appPort.ToString(CultureInfo.InvariantCulture);
         if (options.DaprApiToken is { Length: > 0 } daprToken)
