@@ -43,7 +43,7 @@ public static partial class ResourceFolder
             var kind = Text(root, "kind");
             return kind is null ? null : new ResourceDocument(file, Text(root, "apiVersion") ?? "", kind, root);
         }
-        catch (Exception e) when (e is YamlException or ArgumentException)
+        catch (YamlException e)
         {
             onBroken(new ResourceException(file, null, $"not valid YAML: {e.Message}", e));
             return null;

@@ -12,26 +12,11 @@ public static class YamlJson
     /// <exception cref="YamlException">The text is not YAML, or uses what JSON cannot express.</exception>
     public static JsonNode? Parse(string yaml)
     {
-        var stream = Load(yaml);
+        var stream = YamlText.Load(yaml);
         return stream.Documents.Count == 0 ? null : Convert(stream.Documents[0].RootNode, depth: 0);
     }
 
     private const int MaxDepth = 64;
-
-    private static YamlStream Load(string yaml)
-    {
-        var stream = new YamlStream();
-        try
-        {
-            stream.Load(new StringReader(yaml));
-            return stream;
-        }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
-        {
-            // The scanner ends with these on some malformed texts.
-            throw new YamlException(Mark.Empty, Mark.Empty, e.Message, e);
-        }
-    }
 
     private static JsonNode? Convert(YamlNode node, int depth) => depth > MaxDepth
         ? throw new YamlException(node.Start, node.End, $"nested more than {MaxDepth} levels deep")

@@ -1,5 +1,6 @@
 using DaprShop.ServiceDefaults.Errors;
 using DaprShop.ServiceDefaults.State;
+using DaprShop.Testing;
 
 namespace DaprShop.Tests.ServiceDefaults;
 
@@ -16,7 +17,7 @@ public sealed class KeyedBatchesTests
             turns.Add([.. items]);
             await gate.Task;
             return [.. items.Select(item => item * 2)];
-        }, Long);
+        }, Long, TimeProvider.System);
         var results = Enumerable.Range(0, 100).Select(item => batches.RunAsync("a", item, CancellationToken.None)).ToList();
         gate.SetResult();
 
@@ -33,7 +34,7 @@ public sealed class KeyedBatchesTests
         {
             if (key == "slow") await gate.Task;
             return [.. items];
-        }, Long);
+        }, Long, TimeProvider.System);
         var slow = batches.RunAsync("slow", 1, CancellationToken.None);
 
         Assert.Equal(2, await batches.RunAsync("quick", 2, CancellationToken.None));
@@ -46,26 +47,44 @@ public sealed class KeyedBatchesTests
     public async Task A_turn_that_fails_fails_those_who_shared_it_and_nobody_after_them()
     {
         var batches = new KeyedBatches<string, int, int>(
-            (_, items, _) => items.Contains(1) ? throw new IOException("broken") : Task.FromResult<IReadOnlyList<int>>([.. items]), Long);
+            (_, items, _) => items.Contains(1) ? throw new IOException("broken") : Task.FromResult<IReadOnlyList<int>>([.. items]), Long, TimeProvider.System);
 
         await Assert.ThrowsAsync<IOException>(() => batches.RunAsync("a", 1, CancellationToken.None));
         Assert.Equal(2, await batches.RunAsync("a", 2, CancellationToken.None));
     }
 
     [Fact]
-    public async Task A_turn_that_takes_too_long_is_ended_and_a_caller_who_leaves_ends_nothing()
+    public async Task A_turn_that_takes_too_long_is_ended()
     {
+        var time = new VirtualTime();
         var batches = new KeyedBatches<string, int, int>(async (_, items, token) =>
         {
             await Task.Delay(Timeout.Infinite, token);
             return [.. items];
-        }, TimeSpan.FromMilliseconds(50));
+        }, Long, time);
+        var result = batches.RunAsync("a", 1, CancellationToken.None);
+        time.Advance(Long);
+
+        await Assert.ThrowsAsync<ServiceUnavailableException>(() => result);
+    }
+
+    [Fact]
+    public async Task A_caller_who_leaves_ends_no_turn()
+    {
+        var gate = new TaskCompletionSource();
+        var batches = new KeyedBatches<string, int, int>(async (_, items, token) =>
+        {
+            await gate.Task;
+            token.ThrowIfCancellationRequested();
+            return [.. items];
+        }, Long, TimeProvider.System);
         using var impatient = new CancellationTokenSource();
         var left = batches.RunAsync("a", 1, impatient.Token);
         var stays = batches.RunAsync("a", 2, CancellationToken.None);
         await impatient.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
-        await Assert.ThrowsAsync<ServiceUnavailableException>(() => stays);
+        gate.SetResult();
+        Assert.Equal(2, await stays);
     }
 }

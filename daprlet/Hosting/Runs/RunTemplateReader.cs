@@ -1,3 +1,4 @@
+using Daprlet.Resources;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -47,13 +48,12 @@ public static class RunTemplateReader
     {
         try
         {
-            var stream = new YamlStream();
-            stream.Load(new StringReader(text));
+            var stream = YamlText.Load(text);
             return stream.Documents.Count > 0 && stream.Documents[0].RootNode is YamlMappingNode root
                 ? root
                 : throw new RunTemplateException(file, "", "not a run template: it holds no mapping");
         }
-        catch (Exception e) when (e is YamlException or ArgumentException)
+        catch (YamlException e)
         {
             throw new RunTemplateException(file, "", $"not valid YAML: {e.Message}", e);
         }

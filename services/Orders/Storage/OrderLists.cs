@@ -19,11 +19,11 @@ internal sealed class OrderLists
     private readonly string _store;
     private readonly KeyedBatches<Guid, Guid, bool> _additions;
 
-    public OrderLists(DaprClient dapr, IOptions<OrdersOptions> options)
+    public OrderLists(DaprClient dapr, IOptions<OrdersOptions> options, TimeProvider time)
     {
         _dapr = dapr;
         _store = options.Value.StateStore;
-        _additions = new KeyedBatches<Guid, Guid, bool>(AddAsync, TurnLimit);
+        _additions = new KeyedBatches<Guid, Guid, bool>(AddAsync, TurnLimit, time);
     }
 
     /// <summary>Enters an order in a list. Repeated after a crash it may stand there twice, which <see cref="ReadAsync"/> hides.</summary>

@@ -23,7 +23,7 @@ internal sealed class StockStore : IStockLedger
         _dapr = dapr;
         _store = options.Value.StateStore;
         _time = time;
-        _turns = new KeyedBatches<Guid, StockMovement, StockResponse?>(ApplyAsync, TurnLimit);
+        _turns = new KeyedBatches<Guid, StockMovement, StockResponse?>(ApplyAsync, TurnLimit, time);
     }
 
     public Task OpenAsync(Guid productId, long available, CancellationToken cancellationToken) =>

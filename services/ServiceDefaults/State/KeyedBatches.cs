@@ -11,8 +11,9 @@ namespace DaprShop.ServiceDefaults.State;
 /// <paramref name="turnLimit"/>; the caller's own cancellation does not, since others share the turn.
 /// </param>
 /// <param name="turnLimit">How long a turn may take.</param>
+/// <param name="time">The clock of that limit.</param>
 public sealed class KeyedBatches<TKey, TItem, TResult>(
-    Func<TKey, IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<TResult>>> run, TimeSpan turnLimit)
+    Func<TKey, IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<TResult>>> run, TimeSpan turnLimit, TimeProvider time)
     where TKey : notnull
 {
     /// <summary>How many items share a turn at most.</summary>
@@ -68,7 +69,7 @@ public sealed class KeyedBatches<TKey, TItem, TResult>(
     {
         for (var batch = Dequeue(key); batch.Count > 0; batch = Dequeue(key))
         {
-            using var limit = new CancellationTokenSource(turnLimit);
+            using var limit = new CancellationTokenSource(turnLimit, time);
             try
             {
                 var results = await run(key, [.. batch.Select(waiting => waiting.Item)], limit.Token);

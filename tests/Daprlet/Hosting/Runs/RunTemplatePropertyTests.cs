@@ -46,6 +46,12 @@ public sealed class RunTemplatePropertyTests : IDisposable
         }));
     }
 
+    // Ended the YAML library with another exception than its own.
+    [Theory]
+    [InlineData("\nenv&aversionversion'version<<: *a\n[null!!int1nullenv\n<<: *a1appscommon- appsnull:   '*acommon&acommon[: 1{1- *a<<: *a  &aappsappsenv<<: *acommon&a<<: *anullcommon: 1nullnullnull1!!int{")]
+    public void YAML_that_the_scanner_breaks_on_is_refused(string text) =>
+        Assert.Contains("not valid YAML", Assert.Throws<RunTemplateException>(() => _folder.Read(text)).Message, StringComparison.Ordinal);
+
     private RunApp Read(string common, string own) =>
         Assert.Single(_folder.Read($"version: 1\ncommon:\n  name: x\n{common}apps:\n- appDirPath: app\n{own}").Apps);
 
