@@ -104,6 +104,9 @@ internal static class MethodPath
     /// <summary>The text that a string of bytes stands for.</summary>
     public static string Text(string bytes) => Ascii.IsValid(bytes) ? bytes : Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(bytes));
 
+    /// <summary>The string of bytes that stands for a text.</summary>
+    public static string Bytes(string text) => Ascii.IsValid(text) ? text : Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text));
+
     private static string EscapeBytes(string bytes)
     {
         var escaped = new StringBuilder(bytes.Length + 16);

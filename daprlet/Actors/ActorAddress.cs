@@ -1,0 +1,8 @@
+namespace Daprlet.Actors;
+
+/// <summary>Names one actor: its type, and its id within the type. Both are compared as they are written.</summary>
+public readonly record struct ActorAddress(string Type, string Id)
+{
+    /// <summary>As Dapr's messages write it.</summary>
+    public override string ToString() => $"{Type}/{Id}";
+}
