@@ -1,4 +1,4 @@
-using Daprlet.PubSub.Rules;
+using Daprlet.Expressions;
 using Daprlet.Resources;
 
 namespace Daprlet.PubSub;
@@ -25,7 +25,7 @@ internal static class DeclaredSubscriptions
         {
             return manifest.Spec.ToSubscription(SubscriptionKind.Declarative);
         }
-        catch (RuleException e)
+        catch (ExpressionException e)
         {
             throw new ResourceException(file, manifest.Metadata.Name, e.Message, e);
         }

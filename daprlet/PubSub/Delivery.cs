@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Daprlet.PubSub.Rules;
+using Daprlet.Expressions;
 using Microsoft.Extensions.Logging;
 
 namespace Daprlet.PubSub;
@@ -33,7 +33,7 @@ internal sealed partial class Delivery(Subscription subscription, string topicPr
                 ? await policy(token => app.SendAsync(subscription.PubSub, path, delivered, token), aborted)
                 : DeliveryResult.Rejected("no rule wants the event");
         }
-        catch (RuleException e)
+        catch (ExpressionException e)
         {
             return DeliveryResult.Rejected($"the rules cannot be answered: {e.Message}");
         }
@@ -56,7 +56,7 @@ internal sealed partial class Delivery(Subscription subscription, string topicPr
         {
             foreach (var rule in subscription.Rules)
             {
-                if (rule.Rule is null || rule.Rule.Matches((parsed ??= delivered.Parse()).RootElement))
+                if (rule.Condition is null || rule.Wants((parsed ??= delivered.Parse()).RootElement))
                     return rule.Path;
             }
             return null;

@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Daprlet.Apps;
-using Daprlet.PubSub.Rules;
+using Daprlet.Expressions;
 using Microsoft.Extensions.Logging;
 
 namespace Daprlet.PubSub;
@@ -32,7 +32,7 @@ internal sealed partial class ProgrammaticSubscriptions(string appId, TimeProvid
                 LogUnreachable(logger, e.Message);
                 return [];
             }
-            catch (Exception e) when (e is JsonException or RuleException)
+            catch (Exception e) when (e is JsonException or ExpressionException)
             {
                 LogUnusable(logger, e.Message);
                 return [];

@@ -1,4 +1,5 @@
-using Daprlet.PubSub.Rules;
+using System.Text.Json;
+using Daprlet.Expressions;
 
 namespace Daprlet.PubSub;
 
@@ -17,5 +18,11 @@ public sealed record Subscription(
 
 /// <summary>A path of the app and which events it gets.</summary>
 /// <param name="Match">The rule as it was written; empty for every event.</param>
-/// <param name="Rule">The rule, ready to be asked; null for every event.</param>
-public sealed record SubscriptionRule(string Match, IRule? Rule, string Path);
+/// <param name="Condition">The rule, ready to be asked; null for every event.</param>
+public sealed record SubscriptionRule(string Match, Condition? Condition, string Path)
+{
+    /// <summary>Whether the event goes to the path. The rule's one variable, <c>event</c>, is the event.</summary>
+    /// <exception cref="ExpressionException">The rule cannot be answered for this event.</exception>
+    public bool Wants(JsonElement cloudEvent) =>
+        Condition is null || Condition.Holds(name => name == "event" ? cloudEvent : throw ExpressionException.NoSuchVariable(name));
+}

@@ -1,4 +1,4 @@
-using Daprlet.PubSub.Rules;
+using Daprlet.Expressions;
 
 namespace Daprlet.PubSub;
 
@@ -17,14 +17,14 @@ internal sealed record SubscriptionDocument
 
     public string? DeadLetterTopic { get; init; }
 
-    /// <exception cref="RuleException">A rule is not an expression.</exception>
+    /// <exception cref="ExpressionException">A rule is not an expression.</exception>
     public Subscription ToSubscription(SubscriptionKind kind) =>
         new(kind, PubSubName ?? "", Topic ?? "", [.. Rules()], DeadLetterTopic ?? "", Metadata ?? RequestMetadata.Empty);
 
     private IEnumerable<SubscriptionRule> Rules()
     {
         foreach (var rule in Routes?.Rules ?? [])
-            yield return new SubscriptionRule(rule.Match ?? "", string.IsNullOrEmpty(rule.Match) ? null : RuleLanguage.Compile(rule.Match), rule.Path ?? "");
+            yield return new SubscriptionRule(rule.Match ?? "", string.IsNullOrEmpty(rule.Match) ? null : Condition.Compile(rule.Match), rule.Path ?? "");
         if ((string.IsNullOrEmpty(Routes?.Default) ? Route : Routes.Default) is { Length: > 0 } path)
             yield return new SubscriptionRule("", null, path);
     }

@@ -2,14 +2,14 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Daprlet.PubSub.Rules;
+namespace Daprlet.Expressions;
 
-/// <summary>The functions of rules.</summary>
-internal static class RuleFunctions
+/// <summary>The functions of expressions.</summary>
+internal static class ExpressionFunctions
 {
     private static readonly Dictionary<(string Name, int Arguments), Func<object?[], object?>> Functions = new()
     {
-        [("size", 1)] = arguments => RuleValues.Size(arguments[0]),
+        [("size", 1)] = arguments => ExpressionValues.Size(arguments[0]),
         [("startsWith", 2)] = OfText((text, part) => text.StartsWith(part, StringComparison.Ordinal)),
         [("endsWith", 2)] = OfText((text, part) => text.EndsWith(part, StringComparison.Ordinal)),
         [("contains", 2)] = OfText((text, part) => text.Contains(part, StringComparison.Ordinal)),
@@ -24,33 +24,33 @@ internal static class RuleFunctions
     private static readonly HashSet<string> MethodNames = ["size", "startsWith", "endsWith", "contains", "matches"];
 
     /// <summary>A call of a function, <c>size(x)</c>.</summary>
-    /// <exception cref="RuleException">There is no such function.</exception>
+    /// <exception cref="ExpressionException">There is no such function.</exception>
     public static Expression Call(string name, IReadOnlyList<Expression> arguments)
     {
         if (name == "has")
-            return arguments is [Select member] ? new Existence(member) : throw new RuleException("has() needs a member, such as event.data.x");
+            return arguments is [Select member] ? new Existence(member) : throw new ExpressionException("has() needs a member, such as event.data.x");
         return GlobalNames.Contains(name) ? Known(name, arguments) : throw Unknown(name);
     }
 
     /// <summary>A call on a value, <c>x.startsWith(y)</c>.</summary>
-    /// <exception cref="RuleException">There is no such function.</exception>
+    /// <exception cref="ExpressionException">There is no such function.</exception>
     public static Expression Method(Expression target, string name, IReadOnlyList<Expression> arguments) =>
         MethodNames.Contains(name) ? Known(name, [target, .. arguments]) : throw Unknown(name);
 
     private static Call Known(string name, IReadOnlyList<Expression> arguments)
     {
         if (!Functions.TryGetValue((name, arguments.Count), out var function))
-            throw new RuleException($"wrong number of arguments for {name}");
+            throw new ExpressionException($"wrong number of arguments for {name}");
         if (name == "matches" && arguments[1] is Literal { Value: string pattern })
             Pattern(pattern);
         return new Call(arguments, function);
     }
 
-    private static RuleException Unknown(string name) => new($"undeclared reference to function '{name}'");
+    private static ExpressionException Unknown(string name) => new($"undeclared reference to function '{name}'");
 
     private static Func<object?[], object?> OfText(Func<string, string, bool> function) => arguments => arguments is [string text, string other]
         ? function(text, other)
-        : throw new RuleException("a text expected");
+        : throw new ExpressionException("a text expected");
 
     private static bool Matches(string text, string pattern) => Pattern(pattern).IsMatch(text);
 
@@ -70,7 +70,7 @@ internal static class RuleFunctions
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
-            throw new RuleException($"not a regular expression: {e.Message}");
+            throw new ExpressionException($"not a regular expression: {e.Message}");
         }
     }
 
@@ -79,7 +79,7 @@ internal static class RuleFunctions
         long whole => whole,
         double real when real is > -9.2233720368547758E18 and < 9.2233720368547758E18 => (long)real,
         string text when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) => whole,
-        _ => throw new RuleException("the value is no whole number"),
+        _ => throw new ExpressionException("the value is no whole number"),
     };
 
     private static double ToReal(object? value) => value switch
@@ -87,7 +87,7 @@ internal static class RuleFunctions
         long whole => (double)whole,
         double real => real,
         string text when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var real) => real,
-        _ => throw new RuleException("the value is no number"),
+        _ => throw new ExpressionException("the value is no number"),
     };
 
     private static string ToText(object? value) => value switch
@@ -96,6 +96,6 @@ internal static class RuleFunctions
         bool answer => answer ? "true" : "false",
         long whole => whole.ToString(CultureInfo.InvariantCulture),
         double real => real.ToString("R", CultureInfo.InvariantCulture),
-        _ => throw new RuleException("the value is no text"),
+        _ => throw new ExpressionException("the value is no text"),
     };
 }

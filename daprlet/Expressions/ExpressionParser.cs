@@ -1,16 +1,16 @@
-namespace Daprlet.PubSub.Rules;
+namespace Daprlet.Expressions;
 
-/// <summary>Builds a rule's expression from its words, by recursive descent over CEL's grammar.</summary>
-internal sealed class RuleParser(IReadOnlyList<RuleToken> tokens)
+/// <summary>Builds an expression from its words, by recursive descent over CEL's grammar.</summary>
+internal sealed class ExpressionParser(IReadOnlyList<ExpressionToken> tokens)
 {
     private const int MaxDepth = 128;
 
     private int _next;
     private int _depth;
 
-    private RuleToken Current => tokens[_next];
+    private ExpressionToken Current => tokens[_next];
 
-    /// <exception cref="RuleException">The words are not an expression.</exception>
+    /// <exception cref="ExpressionException">The words are not an expression.</exception>
     public Expression Parse()
     {
         var expression = Condition();
@@ -20,7 +20,7 @@ internal sealed class RuleParser(IReadOnlyList<RuleToken> tokens)
     private Expression Condition()
     {
         if (++_depth > MaxDepth)
-            throw new RuleException($"the rule is nested more than {MaxDepth} levels deep");
+            throw new ExpressionException($"the expression is nested more than {MaxDepth} levels deep");
         var condition = Or();
         if (Accept("?"))
         {
@@ -52,7 +52,7 @@ internal sealed class RuleParser(IReadOnlyList<RuleToken> tokens)
     {
         var left = Sum();
         while (AcceptOperator("==", "!=", "<", "<=", ">", ">=") is { } symbol || (symbol = AcceptIn()) is not null)
-            left = new Binary(left, Sum(), RuleOperators.Relation(symbol));
+            left = new Binary(left, Sum(), ExpressionOperators.Relation(symbol));
         return left;
     }
 
@@ -68,7 +68,7 @@ internal sealed class RuleParser(IReadOnlyList<RuleToken> tokens)
     {
         var left = Product();
         while (AcceptOperator("+", "-") is { } symbol)
-            left = new Binary(left, Product(), RuleOperators.Arithmetic(symbol));
+            left = new Binary(left, Product(), ExpressionOperators.Arithmetic(symbol));
         return left;
     }
 
@@ -76,7 +76,7 @@ internal sealed class RuleParser(IReadOnlyList<RuleToken> tokens)
     {
         var left = Unary();
         while (AcceptOperator("*", "/", "%") is { } symbol)
-            left = new Binary(left, Unary(), RuleOperators.Arithmetic(symbol));
+            left = new Binary(left, Unary(), ExpressionOperators.Arithmetic(symbol));
         return left;
     }
 
@@ -87,11 +87,11 @@ internal sealed class RuleParser(IReadOnlyList<RuleToken> tokens)
         {
             for (; Accept("!"); signs++) ;
             var operand = Member();
-            return signs % 2 == 0 ? new Unary(new Unary(operand, RuleOperators.Not), RuleOperators.Not) : new Unary(operand, RuleOperators.Not);
+            return signs % 2 == 0 ? new Unary(new Unary(operand, ExpressionOperators.Not), ExpressionOperators.Not) : new Unary(operand, ExpressionOperators.Not);
         }
         for (; Accept("-"); signs++) ;
         var value = Member();
-        return signs % 2 == 0 ? value : new Unary(value, RuleOperators.Negate);
+        return signs % 2 == 0 ? value : new Unary(value, ExpressionOperators.Negate);
     }
 
     private Expression Member()
@@ -111,7 +111,7 @@ internal sealed class RuleParser(IReadOnlyList<RuleToken> tokens)
     private Expression AfterDot(Expression target)
     {
         var name = ExpectName();
-        return Accept("(") ? RuleFunctions.Method(target, name, Arguments(")")) : new Select(target, name);
+        return Accept("(") ? ExpressionFunctions.Method(target, name, Arguments(")")) : new Select(target, name);
     }
 
     private Expression Primary()
@@ -125,21 +125,20 @@ internal sealed class RuleParser(IReadOnlyList<RuleToken> tokens)
             _ when token.Is("(") => Inside(")"),
             _ when token.Is("[") => new ListLiteral(Arguments("]")),
             _ when token.Is("{") => new MapLiteral(Entries()),
-            _ => throw new RuleException(token.Kind == TokenKind.End ? "the rule ends too early" : $"unexpected '{token.Text}' at {token.Position}"),
+            _ => throw new ExpressionException(token.Kind == TokenKind.End ? "the expression ends too early" : $"unexpected '{token.Text}' at {token.Position}"),
         };
     }
 
-    private Expression Named(RuleToken name)
+    private Expression Named(ExpressionToken name)
     {
         if (Accept("("))
-            return RuleFunctions.Call(name.Text, Arguments(")"));
+            return ExpressionFunctions.Call(name.Text, Arguments(")"));
         return name.Text switch
         {
             "true" => new Literal(true),
             "false" => new Literal(false),
             "null" => new Literal(null),
-            "event" => new CloudEventVariable(),
-            _ => throw new RuleException($"undeclared reference to '{name.Text}' at {name.Position}"),
+            _ => new Variable(name.Text),
         };
     }
 
@@ -207,7 +206,7 @@ internal sealed class RuleParser(IReadOnlyList<RuleToken> tokens)
         return tokens[_next++].Text;
     }
 
-    private RuleException Unexpected() => Current.Kind == TokenKind.End
-        ? new RuleException("the rule ends too early")
-        : new RuleException($"unexpected {(Current.Kind is TokenKind.Symbol or TokenKind.Name ? $"'{Current.Text}'" : "literal")} at {Current.Position}");
+    private ExpressionException Unexpected() => Current.Kind == TokenKind.End
+        ? new ExpressionException("the expression ends too early")
+        : new ExpressionException($"unexpected {(Current.Kind is TokenKind.Symbol or TokenKind.Name ? $"'{Current.Text}'" : "literal")} at {Current.Position}");
 }

@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
-using Daprlet.PubSub.Rules;
+using Daprlet.Expressions;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace DaprShop.Tests.Daprlet.PubSub;
+namespace DaprShop.Tests.Daprlet.Expressions;
 
-public sealed class RuleLanguageTests
+public sealed class ConditionTests
 {
     private const string Event = """{"type":"order.paid","data":{"total":101.5,"count":3,"tags":["new","vip"],"address":{"country":"SI"},"none":null,"name":"Ana"}}""";
 
@@ -42,6 +42,7 @@ public sealed class RuleLanguageTests
 
     [Theory]
     [InlineData("event.data.missing == 1")]
+    [InlineData("other == 1")]
     [InlineData("has(event.missing.deep)")]
     [InlineData("event.type")]
     [InlineData("event.data.count > 'x'")]
@@ -50,16 +51,14 @@ public sealed class RuleLanguageTests
     [InlineData("9223372036854775807 + 1 > 0")]
     public void A_rule_that_cannot_be_answered(string rule)
     {
-        var compiled = RuleLanguage.Compile(rule);
-        using var json = JsonDocument.Parse(Event);
-        Assert.Throws<RuleException>(() => compiled.Matches(json.RootElement));
+        var condition = Condition.Compile(rule);
+        Assert.Throws<ExpressionException>(() => Ask(condition, Event));
     }
 
     [Theory]
     [InlineData("")]
     [InlineData("event.type = \"a\"")]
     [InlineData("event.type ==")]
-    [InlineData("other == 1")]
     [InlineData("event.type.unknown('x')")]
     [InlineData("size()")]
     [InlineData("has(event)")]
@@ -69,11 +68,11 @@ public sealed class RuleLanguageTests
     [InlineData("event.type.matches('(')")]
     [InlineData("99999999999999999999 > 1")]
     [InlineData("#")]
-    public void A_text_that_is_no_rule(string text) => Assert.Throws<RuleException>(() => RuleLanguage.Compile(text));
+    public void A_text_that_is_no_rule(string text) => Assert.Throws<ExpressionException>(() => Condition.Compile(text));
 
     [Fact]
     public void Nesting_without_end_is_refused() =>
-        Assert.Throws<RuleException>(() => RuleLanguage.Compile(new string('(', 5_000) + "true" + new string(')', 5_000)));
+        Assert.Throws<ExpressionException>(() => Condition.Compile(new string('(', 5_000) + "true" + new string(')', 5_000)));
 
     [Fact]
     public void No_text_does_anything_else_than_compile_or_be_refused()
@@ -83,9 +82,9 @@ public sealed class RuleLanguageTests
         {
             try
             {
-                RuleLanguage.Compile(text).Matches(JsonDocument.Parse(Event).RootElement);
+                Ask(Condition.Compile(text), Event);
             }
-            catch (RuleException)
+            catch (ExpressionException)
             {
                 return true;
             }
@@ -107,13 +106,14 @@ public sealed class RuleLanguageTests
         Prop.ForAll<NonNull<string>>(text =>
         {
             var quoted = string.Concat(text.Get.EnumerateRunes().Select(rune => $"\\U{rune.Value:x8}"));
-            using var json = JsonDocument.Parse(JsonSerializer.Serialize(new { type = string.Concat(text.Get.EnumerateRunes()) }));
-            return RuleLanguage.Compile($"event.type == '{quoted}'").Matches(json.RootElement);
+            return Ask(Condition.Compile($"event.type == '{quoted}'"), JsonSerializer.Serialize(new { type = string.Concat(text.Get.EnumerateRunes()) }));
         }).QuickCheckThrowOnFailure();
 
-    private static bool Ask(string rule)
+    private static bool Ask(string rule) => Ask(Condition.Compile(rule), Event);
+
+    private static bool Ask(Condition condition, string cloudEvent)
     {
-        using var json = JsonDocument.Parse(Event);
-        return RuleLanguage.Compile(rule).Matches(json.RootElement);
+        using var json = JsonDocument.Parse(cloudEvent);
+        return condition.Holds(name => name == "event" ? json.RootElement : throw ExpressionException.NoSuchVariable(name));
     }
 }

@@ -1,26 +1,26 @@
-namespace Daprlet.PubSub.Rules;
+namespace Daprlet.Expressions;
 
-/// <summary>The operators of rules, but for those that do not need both sides.</summary>
-internal static class RuleOperators
+/// <summary>The operators of expressions, but for those that do not need both sides.</summary>
+internal static class ExpressionOperators
 {
-    public static readonly Func<object?, object?> Not = value => !RuleValues.Bool(value);
+    public static readonly Func<object?, object?> Not = value => !ExpressionValues.Bool(value);
 
     public static readonly Func<object?, object?> Negate = value => value switch
     {
         long whole when whole != long.MinValue => (object)(-whole),
         double real => -real,
-        _ => throw new RuleException("'-' needs a number"),
+        _ => throw new ExpressionException("'-' needs a number"),
     };
 
     public static Func<object?, object?, object?> Relation(string symbol) => symbol switch
     {
-        "==" => (left, right) => RuleValues.AreEqual(left, right),
-        "!=" => (left, right) => !RuleValues.AreEqual(left, right),
-        "<" => (left, right) => RuleValues.Compare(left, right) < 0,
-        "<=" => (left, right) => RuleValues.Compare(left, right) <= 0,
-        ">" => (left, right) => RuleValues.Compare(left, right) > 0,
-        ">=" => (left, right) => RuleValues.Compare(left, right) >= 0,
-        _ => (left, right) => RuleValues.Contains(right, left),
+        "==" => (left, right) => ExpressionValues.AreEqual(left, right),
+        "!=" => (left, right) => !ExpressionValues.AreEqual(left, right),
+        "<" => (left, right) => ExpressionValues.Compare(left, right) < 0,
+        "<=" => (left, right) => ExpressionValues.Compare(left, right) <= 0,
+        ">" => (left, right) => ExpressionValues.Compare(left, right) > 0,
+        ">=" => (left, right) => ExpressionValues.Compare(left, right) >= 0,
+        _ => (left, right) => ExpressionValues.Contains(right, left),
     };
 
     public static Func<object?, object?, object?> Arithmetic(string symbol) => (left, right) => (left, right) switch
@@ -28,8 +28,8 @@ internal static class RuleOperators
         (long a, long b) => Whole(symbol, a, b),
         (double a, double b) when symbol != "%" => Real(symbol, a, b),
         (string a, string b) when symbol == "+" => a + b,
-        _ when symbol == "+" && RuleValues.Items(left) is { } first && RuleValues.Items(right) is { } second => first.Concat(second).ToList(),
-        _ => throw new RuleException($"no such overload of '{symbol}'"),
+        _ when symbol == "+" && ExpressionValues.Items(left) is { } first && ExpressionValues.Items(right) is { } second => first.Concat(second).ToList(),
+        _ => throw new ExpressionException($"no such overload of '{symbol}'"),
     };
 
     private static long Whole(string symbol, long left, long right)
@@ -47,7 +47,7 @@ internal static class RuleOperators
         }
         catch (ArithmeticException e)
         {
-            throw new RuleException(e.Message);
+            throw new ExpressionException(e.Message);
         }
     }
 

@@ -2,12 +2,16 @@ using System.Collections;
 using System.Globalization;
 using System.Text.Json;
 
-namespace Daprlet.PubSub.Rules;
+namespace Daprlet.Expressions;
 
-/// <summary>What the values of rules have: members, elements, sizes, an order, equality.</summary>
-internal static class RuleValues
+/// <summary>What the values of expressions have: members, elements, sizes, an order, equality.</summary>
+internal static class ExpressionValues
 {
-    /// <exception cref="RuleException">A text of the event is not valid.</exception>
+    /// <summary>A variable's value, with what JSON has words for in .NET's own types.</summary>
+    /// <inheritdoc cref="FromJson"/>
+    public static object? Of(object? value) => value is JsonElement json ? FromJson(json) : value;
+
+    /// <exception cref="ExpressionException">A text is not valid.</exception>
     public static object? FromJson(JsonElement json) => json.ValueKind switch
     {
         JsonValueKind.String => Text(json),
@@ -18,7 +22,7 @@ internal static class RuleValues
         _ => json,
     };
 
-    public static bool Bool(object? value) => value is bool answer ? answer : throw new RuleException("true or false expected");
+    public static bool Bool(object? value) => value is bool answer ? answer : throw new ExpressionException("true or false expected");
 
     public static bool TryMember(object? target, string name, out object? value)
     {
@@ -37,7 +41,7 @@ internal static class RuleValues
             return member;
         if (Items(target) is { } items && Index(key) is { } index && index >= 0 && index < items.Count)
             return items[index];
-        throw new RuleException("no such element");
+        throw new ExpressionException("no such element");
     }
 
     /// <summary>The items of a list, or null when the value is none.</summary>
@@ -54,7 +58,7 @@ internal static class RuleValues
             return items.Any(item => AreEqual(item, value));
         if (collection is JsonElement or IDictionary && value is string name)
             return TryMember(collection, name, out _);
-        throw new RuleException("'in' needs a list or a map");
+        throw new ExpressionException("'in' needs a list or a map");
     }
 
     /// <summary>Elements of a list, entries of a map, code points of a text.</summary>
@@ -63,7 +67,7 @@ internal static class RuleValues
         string text => text.EnumerateRunes().Count(),
         IReadOnlyDictionary<object, object?> map => map.Count,
         JsonElement { ValueKind: JsonValueKind.Object } json => json.EnumerateObject().Select(member => member.Name).Distinct().Count(),
-        _ => Items(value)?.Count ?? throw new RuleException("the value has no size"),
+        _ => Items(value)?.Count ?? throw new ExpressionException("the value has no size"),
     };
 
     /// <summary>Values of different kinds are never equal; numbers are compared as numbers.</summary>
@@ -79,14 +83,14 @@ internal static class RuleValues
     }
 
     /// <summary>Below zero, zero or above zero.</summary>
-    /// <exception cref="RuleException">The two have no order.</exception>
+    /// <exception cref="ExpressionException">The two have no order.</exception>
     public static int Compare(object? left, object? right) => (left, right) switch
     {
         (long a, long b) => a.CompareTo(b),
         (long or double, long or double) => Convert.ToDouble(left, CultureInfo.InvariantCulture).CompareTo(Convert.ToDouble(right, CultureInfo.InvariantCulture)),
         (string a, string b) => string.CompareOrdinal(a, b),
         (bool a, bool b) => a.CompareTo(b),
-        _ => throw new RuleException("the values have no order between them"),
+        _ => throw new ExpressionException("the values have no order between them"),
     };
 
     private static bool IsNumber(object? value) => value is long or double;
@@ -106,7 +110,7 @@ internal static class RuleValues
         }
         catch (InvalidOperationException e)
         {
-            throw new RuleException($"a text of the event is not valid: {e.Message}");
+            throw new ExpressionException($"a text is not valid: {e.Message}");
         }
     }
 }

@@ -1,20 +1,20 @@
 using System.Globalization;
 using System.Text;
 
-namespace Daprlet.PubSub.Rules;
+namespace Daprlet.Expressions;
 
-/// <summary>Takes the text of a rule apart into its words.</summary>
-internal sealed class RuleScanner(string text)
+/// <summary>Takes the text of an expression apart into its words.</summary>
+internal sealed class ExpressionScanner(string text)
 {
     private static readonly string[] Symbols = ["||", "&&", "==", "!=", "<=", ">=", "<", ">", "!", "?", ":", "+", "-", "*", "/", "%", "(", ")", "[", "]", "{", "}", ",", "."];
 
     private int _position;
 
-    /// <exception cref="RuleException">A character belongs to no word, a string does not end, a number is too large.</exception>
-    public static IReadOnlyList<RuleToken> Scan(string text)
+    /// <exception cref="ExpressionException">A character belongs to no word, a string does not end, a number is too large.</exception>
+    public static IReadOnlyList<ExpressionToken> Scan(string text)
     {
-        var scanner = new RuleScanner(text);
-        var tokens = new List<RuleToken>();
+        var scanner = new ExpressionScanner(text);
+        var tokens = new List<ExpressionToken>();
         do
         {
             tokens.Add(scanner.Next());
@@ -25,16 +25,16 @@ internal sealed class RuleScanner(string text)
 
     private char Current => _position < text.Length ? text[_position] : '\0';
 
-    private RuleToken Next()
+    private ExpressionToken Next()
     {
         SkipBlanks();
         var start = _position;
         if (start >= text.Length)
-            return new RuleToken(TokenKind.End, "", null, start);
+            return new ExpressionToken(TokenKind.End, "", null, start);
         if (QuoteAhead() is { } quoted)
-            return new RuleToken(TokenKind.Text, "", String(quoted.IsRaw, quoted.Quote), start);
+            return new ExpressionToken(TokenKind.Text, "", String(quoted.IsRaw, quoted.Quote), start);
         if (char.IsAsciiLetter(Current) || Current == '_')
-            return new RuleToken(TokenKind.Name, Take(c => char.IsAsciiLetterOrDigit(c) || c == '_'), null, start);
+            return new ExpressionToken(TokenKind.Name, Take(c => char.IsAsciiLetterOrDigit(c) || c == '_'), null, start);
         if (char.IsAsciiDigit(Current) || (Current == '.' && start + 1 < text.Length && char.IsAsciiDigit(text[start + 1])))
             return Number();
         foreach (var symbol in Symbols)
@@ -42,9 +42,9 @@ internal sealed class RuleScanner(string text)
             if (string.CompareOrdinal(text, start, symbol, 0, symbol.Length) != 0)
                 continue;
             _position += symbol.Length;
-            return new RuleToken(TokenKind.Symbol, symbol, null, start);
+            return new ExpressionToken(TokenKind.Symbol, symbol, null, start);
         }
-        throw new RuleException($"unexpected character '{Current}' at {start}");
+        throw new ExpressionException($"unexpected character '{Current}' at {start}");
     }
 
     private void SkipBlanks()
@@ -66,7 +66,7 @@ internal sealed class RuleScanner(string text)
         return text[start.._position];
     }
 
-    private RuleToken Number()
+    private ExpressionToken Number()
     {
         var start = _position;
         if (string.CompareOrdinal(text, start, "0x", 0, 2) == 0 || string.CompareOrdinal(text, start, "0X", 0, 2) == 0)
@@ -90,17 +90,17 @@ internal sealed class RuleScanner(string text)
             Take(char.IsAsciiDigit);
         }
         return double.TryParse(text[start.._position], NumberStyles.Float, CultureInfo.InvariantCulture, out var real)
-            ? new RuleToken(TokenKind.Real, "", real, start)
-            : throw new RuleException($"not a number at {start}");
+            ? new ExpressionToken(TokenKind.Real, "", real, start)
+            : throw new ExpressionException($"not a number at {start}");
     }
 
-    private RuleToken Integer(string digits, NumberStyles style, int start)
+    private ExpressionToken Integer(string digits, NumberStyles style, int start)
     {
         if (!long.TryParse(digits, style, CultureInfo.InvariantCulture, out var integer))
-            throw new RuleException($"not a number of 64 bits at {start}");
+            throw new ExpressionException($"not a number of 64 bits at {start}");
         if (Current is 'u' or 'U')
             _position++;
-        return new RuleToken(TokenKind.Integer, "", integer, start);
+        return new ExpressionToken(TokenKind.Integer, "", integer, start);
     }
 
     private (bool IsRaw, string Quote)? QuoteAhead()
@@ -121,7 +121,7 @@ internal sealed class RuleScanner(string text)
         while (string.CompareOrdinal(text, _position, quote, 0, quote.Length) != 0)
         {
             if (_position >= text.Length || (quote.Length == 1 && Current is '\n' or '\r'))
-                throw new RuleException($"the string at {start} does not end");
+                throw new ExpressionException($"the string at {start} does not end");
             if (Current == '\\' && !isRaw)
                 value.Append(Escape());
             else
@@ -150,7 +150,7 @@ internal sealed class RuleScanner(string text)
             'u' => CodePoint(4, 16, start),
             'U' => CodePoint(8, 16, start),
             >= '0' and <= '3' => Octal(start),
-            _ => throw new RuleException($"unknown escape at {start}"),
+            _ => throw new ExpressionException($"unknown escape at {start}"),
         };
     }
 
@@ -167,9 +167,9 @@ internal sealed class RuleScanner(string text)
         {
             var digit = char.IsAsciiHexDigit(Current) ? Convert.ToInt32(Current.ToString(), 16) : radix;
             if (digit >= radix)
-                throw new RuleException($"unknown escape at {start}");
+                throw new ExpressionException($"unknown escape at {start}");
             number = (number * radix) + digit;
         }
-        return number <= 0x10FFFF && Rune.IsValid((int)number) ? new Rune((int)number).ToString() : throw new RuleException($"unknown escape at {start}");
+        return number <= 0x10FFFF && Rune.IsValid((int)number) ? new Rune((int)number).ToString() : throw new ExpressionException($"unknown escape at {start}");
     }
 }

@@ -1,4 +1,4 @@
-namespace Daprlet.PubSub.Rules;
+namespace Daprlet.Expressions;
 
 internal enum TokenKind
 {
@@ -10,10 +10,10 @@ internal enum TokenKind
     End,
 }
 
-/// <summary>A word of a rule.</summary>
+/// <summary>A word of an expression.</summary>
 /// <param name="Value">The text of a string, the number of a number; null for other kinds.</param>
 /// <param name="Position">Where it begins, in characters from 0.</param>
-internal readonly record struct RuleToken(TokenKind Kind, string Text, object? Value, int Position)
+internal readonly record struct ExpressionToken(TokenKind Kind, string Text, object? Value, int Position)
 {
     public bool Is(string symbol) => Kind == TokenKind.Symbol && Text == symbol;
 }
