@@ -2,6 +2,7 @@ using Daprlet.Apps;
 using Daprlet.Components;
 using Daprlet.Invocation;
 using Daprlet.Invocation.NameResolution;
+using Daprlet.Resiliency;
 using Daprlet.Resources;
 
 namespace Daprlet.Hosting;
@@ -13,7 +14,8 @@ public sealed record SidecarServices(
     ResourceSet Resources,
     ConfigurationSpec Configuration,
     LoadedComponents Components,
-    AppConnection App)
+    AppConnection App,
+    ResiliencyPolicies Resiliency)
 {
     /// <summary>Finds the sidecars of other processes; null where nothing does.</summary>
     internal INameResolver? Names { get; init; }

@@ -32,6 +32,7 @@ internal sealed class SidecarMetadata(SidecarServices services, IReadOnlyList<IS
         json["extended"] = Extended();
         AddUnlessEmpty(json, "subscriptions", sources.SelectMany(source => source.Subscriptions).Select(Subscription));
         AddUnlessEmpty(json, "httpEndpoints", services.Resources.HttpEndpoints.Select(endpoint => new JsonObject { ["name"] = endpoint.Name }));
+        AddUnlessEmpty(json, "resiliencies", services.Resiliency.Resources.Select(resource => new JsonObject { ["name"] = resource.Name }));
         json["appConnectionProperties"] = AppConnection(options);
         json["actorRuntime"] = new JsonObject { ["runtimeStatus"] = "DISABLED", ["hostReady"] = false, ["placement"] = "placement: disconnected" };
         return json;

@@ -8,7 +8,14 @@ namespace Daprlet.Resources;
 /// <param name="Root">The document as JSON.</param>
 public sealed record ResourceDocument(string File, string ApiVersion, string Kind, JsonObject Root)
 {
-    private static readonly JsonSerializerOptions GoLike = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Skip };
+    private static readonly JsonSerializerOptions GoLike = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Skip,
+        Converters = { new YamlTextConverter() },
+    };
+
+    /// <summary>Whether nothing stands before the document in its file.</summary>
+    public bool IsFirst { get; init; } = true;
 
     /// <summary>The resource's name as far as it can be read; null when it cannot.</summary>
     public string? Name => Field(Root, "metadata") is JsonObject metadata && Field(metadata, "name") is JsonValue value && value.TryGetValue<string>(out var name) ? name : null;

@@ -27,26 +27,29 @@ public static partial class ResourceFolder
             onBroken(new ResourceException(file, null, $"larger than {MaxFileBytes} bytes"));
             yield break;
         }
+        var isFirst = true;
         foreach (var text in DocumentStart().Split(File.ReadAllText(file)))
         {
-            if (Parse(file, text, onBroken) is { } document)
-                yield return document;
+            if (TryParse(file, text, onBroken, out var root) && root is null)
+                continue;
+            if (root is JsonObject mapping && Text(mapping, "kind") is { } kind)
+                yield return new ResourceDocument(file, Text(mapping, "apiVersion") ?? "", kind, mapping) { IsFirst = isFirst };
+            isFirst = false;
         }
     }
 
-    private static ResourceDocument? Parse(string file, string text, Action<ResourceException> onBroken)
+    private static bool TryParse(string file, string text, Action<ResourceException> onBroken, out JsonNode? root)
     {
+        root = null;
         try
         {
-            if (YamlJson.Parse(text) is not JsonObject root)
-                return null;
-            var kind = Text(root, "kind");
-            return kind is null ? null : new ResourceDocument(file, Text(root, "apiVersion") ?? "", kind, root);
+            root = YamlJson.Parse(text);
+            return true;
         }
         catch (YamlException e)
         {
             onBroken(new ResourceException(file, null, $"not valid YAML: {e.Message}", e));
-            return null;
+            return false;
         }
     }
 

@@ -5,10 +5,10 @@ namespace Daprlet.Resources;
 /// <summary>What resources have in common that are meant for some apps and not for others.</summary>
 public abstract record ScopedResource
 {
-    public ResourceName Metadata { get; init; } = new();
+    public ResourceName Metadata { get; init => field = value ?? new ResourceName(); } = new();
 
     /// <summary>App ids that may load the resource, compared as they are written; empty means all.</summary>
-    public IReadOnlyList<string> Scopes { get; init; } = [];
+    public IReadOnlyList<string> Scopes { get; init => field = value ?? []; } = [];
 
     /// <summary>Where the resource came from, for messages; null for one that code made.</summary>
     [JsonIgnore]

@@ -1,0 +1,39 @@
+namespace Daprlet.Resiliency;
+
+/// <summary>The kinds of components, by the names that default policies have for them.</summary>
+public enum ComponentKind
+{
+    Binding,
+    Configuration,
+    Conversation,
+    Crypto,
+    Lock,
+    Pubsub,
+    Secretstore,
+    Statestore,
+}
+
+/// <summary>Which way an operation of a component goes.</summary>
+public enum ComponentDirection
+{
+    /// <summary>From the app to the component.</summary>
+    Outbound,
+
+    /// <summary>From the component to the app.</summary>
+    Inbound,
+}
+
+/// <summary>The names of default policies, without what all have in common; the most specific one first.</summary>
+internal static class DefaultPolicies
+{
+    public static readonly IReadOnlyList<string> ForApps = ["App", ""];
+
+    public static readonly IReadOnlyList<string> ForActors = ["Actor", ""];
+
+    public static IReadOnlyList<string> ForComponents(ComponentKind kind, ComponentDirection direction) => [$"{kind}Component{direction}", $"Component{direction}", "Component", ""];
+
+    /// <summary>The most specific of the default policies that are defined, or null.</summary>
+    /// <param name="suffix"><c>Timeout</c>, <c>Retry</c> or <c>CircuitBreaker</c>.</param>
+    public static string? Find<T>(IReadOnlyList<string> levels, string suffix, IReadOnlyDictionary<string, T> defined) =>
+        levels.Select(level => $"Default{level}{suffix}Policy").FirstOrDefault(defined.ContainsKey);
+}
