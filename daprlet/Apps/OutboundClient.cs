@@ -16,8 +16,10 @@ internal static class OutboundClient
     /// <param name="maxHeaderKiB">The largest header block of an answer, in KiB.</param>
     /// <param name="verify">Judges a server's certificate; null for the system's rules.</param>
     /// <param name="own">Shown to servers that ask for a certificate.</param>
-    public static HttpMessageInvoker Create(int maxHeaderKiB, RemoteCertificateValidationCallback? verify = null, X509Certificate2? own = null) => new(new SocketsHttpHandler
+    /// <param name="connectTimeout">How long a connection may take to be there; null for as long as the system tries.</param>
+    public static HttpMessageInvoker Create(int maxHeaderKiB, RemoteCertificateValidationCallback? verify = null, X509Certificate2? own = null, TimeSpan? connectTimeout = null) => new(new SocketsHttpHandler
     {
+        ConnectTimeout = connectTimeout ?? Timeout.InfiniteTimeSpan,
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.None,
         UseCookies = false,

@@ -1,4 +1,5 @@
 using Daprlet.Api;
+using Daprlet.Bindings;
 using Daprlet.Invocation;
 using Daprlet.Metadata;
 using Daprlet.PubSub;
@@ -46,6 +47,7 @@ internal sealed class BuildingBlocks
             new SecretsEndpoints(services),
             new StateEndpoints(services.Components, services.Options.AppId),
             new PubSubBlock(services),
+            new BindingsBlock(services),
             invocation,
         ];
         var metadata = new SidecarMetadata(services, [.. blocks.OfType<ISubscriptionSource>()]);

@@ -1,3 +1,6 @@
+using Daprlet.Bindings;
+using Daprlet.Bindings.Http;
+using Daprlet.Bindings.LocalStorage;
 using Daprlet.Components;
 using Daprlet.PubSub;
 using Daprlet.PubSub.Sqlite;
@@ -11,12 +14,18 @@ public static class BuiltInComponents
 {
     /// <summary>A fresh table, to which more types can be added.</summary>
     public static ComponentTypes Types() => new ComponentTypes()
+        .AddBinding("bindings.cron", () => new CronBinding())
+        .AddBinding("bindings.http", () => new HttpBinding())
+        .AddBinding("bindings.localstorage", () => new LocalStorageBinding())
         .Add("pubsub.in-memory", () => new InMemoryPubSub())
         .Add("pubsub.sqlite", () => new SqlitePubSub())
         .Add("secretstores.local.env", () => new LocalEnvSecretStore())
         .Add("secretstores.local.file", () => new LocalFileSecretStore())
         .AddStateStore("state.in-memory", () => new InMemoryStateStore())
         .AddStateStore("state.sqlite", () => new SqliteStateStore())
+        .Require("bindings.cron", "schedule")
+        .Require("bindings.http", "url")
+        .Require("bindings.localstorage", "rootPath")
         .Require("pubsub.sqlite", "connectionString")
         .Require("secretstores.local.file", "secretsFile")
         .Require("state.sqlite", "connectionString|url");

@@ -100,6 +100,7 @@ internal static class SidecarCommand
         MaxBodyBytes = flags.Get("max-body-size") is { } body ? Quantity(body, "max-body-size") : 4 * 1024 * 1024,
         ReadBufferBytes = flags.Get("read-buffer-size") is { } buffer ? (int)Quantity(buffer, "read-buffer-size") : 4 * 1024,
         AppHealth = flags.Switch("enable-app-health-check") ? HealthChecks(flags) : null,
+        AppBindingOptionsTimeout = PositiveDuration(flags, "app-binding-options-timeout") ?? SidecarOptions.DefaultBindingOptionsTimeout,
         GracefulShutdown = TimeSpan.FromSeconds(flags.Int("dapr-graceful-shutdown-seconds") ?? 5),
         DaprApiToken = environment.GetValueOrDefault("DAPR_API_TOKEN"),
         AppApiToken = environment.GetValueOrDefault("APP_API_TOKEN"),
@@ -127,6 +128,14 @@ internal static class SidecarCommand
 
     private static long Quantity(string text, string flag) =>
         ByteQuantity.TryParse(text, out var bytes) ? bytes : throw new FlagException($"invalid value for '{flag}': {text}");
+
+    /// <summary>Null when the flag is not given, or not above zero.</summary>
+    private static TimeSpan? PositiveDuration(SidecarFlags flags, string flag)
+    {
+        if (flags.Get(flag) is not { } text)
+            return null;
+        return GoDuration.TryParse(text, out var duration) ? (duration > TimeSpan.Zero ? duration : null) : throw new FlagException($"invalid value for '{flag}': {text}");
+    }
 
     private static AppHealthOptions HealthChecks(SidecarFlags flags)
     {

@@ -8,6 +8,8 @@ namespace Daprlet.Hosting;
 /// <summary>What one sidecar is started with. Names and defaults are those of daprd's flags unless said otherwise.</summary>
 public sealed record SidecarOptions
 {
+    internal static readonly TimeSpan DefaultBindingOptionsTimeout = TimeSpan.FromSeconds(3);
+
     public required string AppId { get; init; }
 
     /// <summary>The port that the app listens on; null when there is no app.</summary>
@@ -54,6 +56,9 @@ public sealed record SidecarOptions
 
     /// <summary>Health checks of the app; null when they are off.</summary>
     public AppHealthOptions? AppHealth { get; init; }
+
+    /// <summary>How long the app may take to answer whether it wants the events of an input binding.</summary>
+    public TimeSpan AppBindingOptionsTimeout { get; init; } = DefaultBindingOptionsTimeout;
 
     /// <summary>How long a stop waits for what is under way.</summary>
     public TimeSpan GracefulShutdown { get; init; } = TimeSpan.FromSeconds(5);

@@ -1,6 +1,4 @@
-using System.Net.Security;
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Daprlet.Apps;
 using Daprlet.Components;
 using Daprlet.Resources;
@@ -28,28 +26,12 @@ internal sealed record HttpEndpoint(string Name, string BaseUrl, IReadOnlyList<K
         {
             return OutboundClient.Create(
                 maxHeaderKiB: 64,
-                tls.Get(HttpEndpointTls.RootCaItem) is { } root ? TrustOnly(root) : null,
-                tls.Get(HttpEndpointTls.CertificateItem) is { } certificate ? X509Certificate2.CreateFromPem(certificate, tls.Get(HttpEndpointTls.PrivateKeyItem) ?? "") : null);
+                tls.Get(HttpEndpointTls.RootCaItem) is { } root ? PemCertificates.TrustOnly(root) : null,
+                tls.Get(HttpEndpointTls.CertificateItem) is { } certificate ? PemCertificates.WithKey(certificate, tls.Get(HttpEndpointTls.PrivateKeyItem) ?? "") : null);
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException)
         {
             throw new ComponentException($"process http endpoint {name} error: clientTLS: {e.Message}", e);
         }
-    }
-
-    private static RemoteCertificateValidationCallback TrustOnly(string rootPem)
-    {
-        var roots = new X509Certificate2Collection();
-        roots.ImportFromPem(rootPem);
-        return (_, certificate, _, errors) =>
-        {
-            if (certificate is null || errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
-                return false;
-            using var chain = new X509Chain();
-            chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-            chain.ChainPolicy.CustomTrustStore.AddRange(roots);
-            chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-            return chain.Build(new X509Certificate2(certificate));
-        };
     }
 }

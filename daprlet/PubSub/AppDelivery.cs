@@ -1,8 +1,5 @@
-using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text;
-using Daprlet.Api;
 using Daprlet.Apps;
 using Daprlet.Json;
 using Daprlet.Observability;
@@ -13,16 +10,9 @@ namespace Daprlet.PubSub;
 internal sealed class AppDelivery(AppChannel app, TraceSampler sampler)
 {
     private const int MaxAnswerBytes = 64 * 1024;
+    private const string PubSubNameHeader = "pubsubName";
 
     private static readonly MediaTypeHeaderValue EventType = new(ContentTypes.CloudEvent);
-    private static readonly SearchValues<char> ControlCharacters = SearchValues.Create([.. Enumerable.Range(0, 32).Where(c => c != '\t').Append(127).Select(c => (char)c)]);
-
-    /// <summary>What belongs to the connection or is set by the sidecar itself.</summary>
-    private static readonly HashSet<string> OwnHeaders = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "connection", "content-length", "content-type", "expect", "host", "keep-alive", "pubsubName", "te", "trailer", "transfer-encoding", "upgrade", "user-agent",
-    };
-
     /// <param name="path">A path of the app, perhaps with a query; the leading slash may be missing.</param>
     public async Task<DeliveryResult> SendAsync(string pubSub, string path, DeliveredEvent delivered, CancellationToken cancellationToken)
     {
@@ -40,37 +30,14 @@ internal sealed class AppDelivery(AppChannel app, TraceSampler sampler)
 
     private HttpRequestMessage Request(string pubSub, string path, DeliveredEvent delivered)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(app.BaseAddress, Clean(path)));
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(app.BaseAddress, AppPath.Clean(path)));
         request.Content = new ReadOnlyMemoryContent(delivered.Body) { Headers = { ContentType = EventType } };
-        foreach (var (name, value) in delivered.Message.Metadata)
-        {
-            if (!OwnHeaders.Contains(name) && value.AsSpan().IndexOfAny(ControlCharacters) < 0 && !request.Headers.TryAddWithoutValidation(name, Bytes(value)))
-                request.Content.Headers.TryAddWithoutValidation(name, Bytes(value));
-        }
-        request.Headers.TryAddWithoutValidation("pubsubName", pubSub);
+        MetadataHeaders.Add(request, delivered.Message.Metadata);
+        request.Headers.Remove(PubSubNameHeader);
+        request.Headers.TryAddWithoutValidation(PubSubNameHeader, pubSub);
         if (delivered.TraceParent is { } parent)
-            SetTrace(request, sampler.Continue(parent, null));
+            MetadataHeaders.SetTrace(request, sampler.Continue(parent, null));
         return request;
-    }
-
-    /// <summary>A trace parent in the message's metadata gives way to a real one only.</summary>
-    private static void SetTrace(HttpRequestMessage request, TraceContext trace)
-    {
-        if (!trace.HasTrace && request.Headers.Contains("traceparent"))
-            return;
-        request.Headers.Remove("traceparent");
-        request.Headers.TryAddWithoutValidation("traceparent", trace.TraceParent);
-    }
-
-    /// <summary>The channel sends a character as a byte; a header carries UTF-8.</summary>
-    private static string Bytes(string value) => Ascii.IsValid(value) ? value : Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(value));
-
-    private static string Clean(string path)
-    {
-        var query = path.IndexOf('?', StringComparison.Ordinal);
-        var plain = query < 0 ? path : path[..query];
-        var cleaned = ApiPath.Clean("/" + plain);
-        return (cleaned.Length > 1 ? cleaned.TrimEnd('/') : cleaned) + (query < 0 ? "" : path[query..]);
     }
 
     private static async Task<DeliveryResult> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)

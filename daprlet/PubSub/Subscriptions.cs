@@ -8,7 +8,7 @@ namespace Daprlet.PubSub;
 internal sealed partial class Subscriptions(
     PubSubComponents components, IReadOnlyList<Subscription> declared, ProgrammaticSubscriptions programmatic, TraceSampler sampler, TimeProvider time, ILogger logger, string appId)
 {
-    private RunningSubscriptions? _running;
+    private AppFeeds? _running;
 
     /// <summary>All subscriptions, whether they could be started or not; of one topic there is one.</summary>
     public IReadOnlyList<Subscription> All { get; private set; } = Merge(declared, []);
@@ -18,7 +18,7 @@ internal sealed partial class Subscriptions(
     {
         if (components.Any)
             All = Merge(declared, await programmatic.AskAsync(app, cancellationToken));
-        var running = _running = new RunningSubscriptions(new CancellationTokenSource());
+        var running = _running = new AppFeeds(new CancellationTokenSource());
         var delivery = new AppDelivery(app, sampler);
         foreach (var subscription in All)
         {

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace Daprlet.Invocation;
+namespace Daprlet.Apps;
 
 /// <summary>
 /// Compression between sidecar and app that the caller did not ask for and does not see (Dapr's HTTP client, Go's net/http, does so):

@@ -1,21 +1,21 @@
-namespace Daprlet.PubSub;
+namespace Daprlet.Apps;
 
-/// <summary>The subscriptions that run while the app is up.</summary>
+/// <summary>What brings events to the app while it is up: subscriptions, input bindings.</summary>
 /// <param name="aborting">Breaks deliveries off; disposed with the end.</param>
-internal sealed class RunningSubscriptions(CancellationTokenSource aborting)
+internal sealed class AppFeeds(CancellationTokenSource aborting)
 {
-    private readonly List<IAsyncDisposable> _subscriptions = [];
+    private readonly List<IAsyncDisposable> _feeds = [];
 
     /// <summary>Ends deliveries under way.</summary>
     public CancellationToken Aborted { get; } = aborting.Token;
 
-    public void Add(IAsyncDisposable subscription) => _subscriptions.Add(subscription);
+    public void Add(IAsyncDisposable feed) => _feeds.Add(feed);
 
     /// <summary>Ends all, after the deliveries under way; those that take longer than <paramref name="patience"/> are broken off.</summary>
     public async Task StopAsync(CancellationToken patience)
     {
         await using (patience.Register(aborting.Cancel))
-            await Task.WhenAll(_subscriptions.Select(subscription => subscription.DisposeAsync().AsTask()));
+            await Task.WhenAll(_feeds.Select(feed => feed.DisposeAsync().AsTask()));
         aborting.Dispose();
     }
 }
