@@ -8,8 +8,16 @@ namespace DaprShop.ServiceDefaults.Json;
 /// <summary>JSON as the shop speaks it: camelCase, enums by name, money with at most two decimals.</summary>
 public static class ShopJson
 {
-    /// <summary>For state, events and calls between services: an unknown field is a newer version's, and passed over.</summary>
+    /// <summary>For state, calls between services and events that are published: an unknown field is a newer version's, and passed over.</summary>
     public static JsonSerializerOptions State { get; } = Create();
+
+    /// <summary>For the data of events that are received: the same, but what the contract says must be there must be there.</summary>
+    public static JsonSerializerOptions Events { get; } = Create(options =>
+    {
+        options.RespectNullableAnnotations = true;
+        options.RespectRequiredConstructorParameters = true;
+        options.MaxDepth = RequestLimits.MaxJsonDepth;
+    });
 
     /// <summary>
     /// For the bodies of requests: an unknown or repeated field is a mistake that the caller should hear of. A type that a
@@ -24,10 +32,11 @@ public static class ShopJson
             options.SerializerOptions.MaxDepth = RequestLimits.MaxJsonDepth;
         });
 
-    private static JsonSerializerOptions Create()
+    private static JsonSerializerOptions Create(Action<JsonSerializerOptions>? configure = null)
     {
         var options = new JsonSerializerOptions(JsonSerializerDefaults.Web);
         Configure(options);
+        configure?.Invoke(options);
         options.MakeReadOnly(populateMissingResolver: true);
         return options;
     }
