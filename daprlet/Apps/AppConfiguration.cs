@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 
 namespace Daprlet.Apps;
@@ -5,8 +6,10 @@ namespace Daprlet.Apps;
 /// <summary>The question for an app's settings (<c>GET /dapr/config</c>) that every sidecar asks when it first reaches its app.</summary>
 internal static partial class AppConfiguration
 {
-    /// <summary>Asks; an app that has nothing to say, or cannot, is no error.</summary>
-    public static async Task AskAsync(AppChannel app, string appId, ILogger logger, CancellationToken cancellationToken)
+    private const long MaxBytes = 1024 * 1024;
+
+    /// <summary>Asks; an app that has nothing to say, or cannot, is no error: the answer is empty then.</summary>
+    public static async Task<ReadOnlyMemory<byte>> AskAsync(AppChannel app, string appId, ILogger logger, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(app.BaseAddress, "/dapr/config")) { Content = new ByteArrayContent([]) };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
@@ -14,10 +17,15 @@ internal static partial class AppConfiguration
         try
         {
             using var response = await app.SendAsync(request, cancellationToken);
+            if (response.Message.StatusCode != HttpStatusCode.OK)
+                return default;
+            await response.Message.Content.LoadIntoBufferAsync(MaxBytes, cancellationToken);
+            return await response.Message.Content.ReadAsByteArrayAsync(cancellationToken);
         }
-        catch (HttpRequestException e)
+        catch (Exception e) when (e is HttpRequestException or IOException)
         {
             LogNotAsked(logger, e.Message);
+            return default;
         }
     }
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Daprlet.Hosting;
 
 /// <summary>Waits until the app listens, then keeps an eye on its health, and tells the building blocks when the app comes and goes.</summary>
-internal sealed partial class AppWatch(AppChannel app, SidecarOptions options, BuildingBlocks blocks, SidecarHealth health, Action ready, ILogger logger)
+internal sealed partial class AppWatch(AppConnection connection, AppChannel app, SidecarOptions options, BuildingBlocks blocks, SidecarHealth health, Action ready, ILogger logger)
 {
     private static readonly TimeSpan DialInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan DialTimeout = TimeSpan.FromMilliseconds(500);
@@ -93,8 +93,8 @@ internal sealed partial class AppWatch(AppChannel app, SidecarOptions options, B
     private async Task UpAsync(CancellationToken cancellationToken)
     {
         app.IsHealthy = true;
-        if (!health.IsReady)
-            await AppConfiguration.AskAsync(app, options.AppId, logger, cancellationToken);
+        if (!health.IsReady && options.AsksForConfiguration)
+            connection.Configuration = await AppConfiguration.AskAsync(app, options.AppId, logger, cancellationToken);
         await blocks.AppUpAsync(cancellationToken);
         _up = true;
         ready();

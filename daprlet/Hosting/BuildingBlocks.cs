@@ -1,3 +1,4 @@
+using Daprlet.Actors;
 using Daprlet.Api;
 using Daprlet.Bindings;
 using Daprlet.Invocation;
@@ -9,7 +10,7 @@ using Daprlet.State;
 namespace Daprlet.Hosting;
 
 /// <summary>The building blocks of one sidecar with their routes.</summary>
-internal sealed class BuildingBlocks
+internal sealed class BuildingBlocks : IAsyncDisposable
 {
     private readonly IReadOnlyList<IBuildingBlock> _blocks;
 
@@ -41,6 +42,7 @@ internal sealed class BuildingBlocks
     public static BuildingBlocks Create(SidecarServices services, SidecarHealth health, Action<bool> shutdown)
     {
         var invocation = InvocationBlock.Create(services);
+        var actors = ActorBlock.Create(services);
         IReadOnlyList<IBuildingBlock> blocks =
         [
             new HealthEndpoints(services.Options, health),
@@ -48,10 +50,17 @@ internal sealed class BuildingBlocks
             new StateEndpoints(services.Components, services.Options.AppId),
             new PubSubBlock(services),
             new BindingsBlock(services),
+            actors,
             invocation,
         ];
-        var metadata = new SidecarMetadata(services, [.. blocks.OfType<ISubscriptionSource>()]);
+        var metadata = new SidecarMetadata(services, [.. blocks.OfType<ISubscriptionSource>()], actors.Status);
         return new BuildingBlocks([.. blocks, new MetadataEndpoints(metadata), new ShutdownEndpoint(shutdown)], invocation, new ApiRules(services.Configuration.Api));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var block in _blocks.OfType<IAsyncDisposable>())
+            await block.DisposeAsync();
     }
 
     public async Task AppUpAsync(CancellationToken cancellationToken)

@@ -90,7 +90,7 @@ public sealed partial class Sidecar : IAsyncDisposable
             throw new InvalidOperationException(_blocks is null ? "the sidecar has not been started" : "the sidecar has an app already");
         Health.AwaitApp();
         _app.Channel = AppChannel.For(_options, port);
-        _appPhase = new AppWatch(_app.Channel, _options, _blocks, Health, Ready, _logger).RunAsync(_stopping.Token);
+        _appPhase = new AppWatch(_app, _app.Channel, _options, _blocks, Health, Ready, _logger).RunAsync(_stopping.Token);
     }
 
     /// <summary>Ends subscriptions, waits for what is under way, stops to listen and closes the components. Repeated calls wait for the first.</summary>
@@ -109,6 +109,8 @@ public sealed partial class Sidecar : IAsyncDisposable
         await _stopping.CancelAsync();
         await _appPhase;
         await _ports.StopAsync(limit.Token);
+        if (_blocks is not null)
+            await _blocks.DisposeAsync();
         await _components.DisposeAsync();
         _app.Channel?.Dispose();
         LogStopped(_logger);

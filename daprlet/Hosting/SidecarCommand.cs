@@ -101,6 +101,8 @@ internal static class SidecarCommand
         ReadBufferBytes = flags.Get("read-buffer-size") is { } buffer ? (int)Quantity(buffer, "read-buffer-size") : 4 * 1024,
         AppHealth = flags.Switch("enable-app-health-check") ? HealthChecks(flags) : null,
         AppBindingOptionsTimeout = PositiveDuration(flags, "app-binding-options-timeout") ?? SidecarOptions.DefaultBindingOptionsTimeout,
+        HasActors = !IsEmpty(flags.Get("placement-host-address")),
+        AsksForConfiguration = !flags.All("disable-init-endpoints").Contains("config"),
         GracefulShutdown = TimeSpan.FromSeconds(flags.Int("dapr-graceful-shutdown-seconds") ?? 5),
         DaprApiToken = environment.GetValueOrDefault("DAPR_API_TOKEN"),
         AppApiToken = environment.GetValueOrDefault("APP_API_TOKEN"),
@@ -108,6 +110,9 @@ internal static class SidecarCommand
         Environment = environment,
         RegistryFolder = environment.GetValueOrDefault("DAPRLET_REGISTRY") is { Length: > 0 } registry ? registry : UserRegistry.DefaultFolder,
     };
+
+    /// <summary>Whether an address was given that is none. Without the flag daprlet places actors itself.</summary>
+    private static bool IsEmpty(string? address) => address is not null && address.Trim(' ', '"', '\'').Length == 0;
 
     private static string AppId(string appId) => appId switch
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Daprlet.Actors.Placement;
 
 namespace Daprlet.Hosting;
 
@@ -6,6 +7,9 @@ namespace Daprlet.Hosting;
 public sealed class SidecarNetwork
 {
     private readonly ConcurrentDictionary<string, IReadOnlyList<Sidecar>> _sidecars = new(StringComparer.Ordinal);
+
+    /// <summary>Those that host actors.</summary>
+    internal HostBoard Actors { get; } = new();
 
     /// <summary>The running sidecars of an app, one an instance.</summary>
     public IReadOnlyList<Sidecar> Find(string appId) => _sidecars.GetValueOrDefault(appId, []);

@@ -60,6 +60,12 @@ public sealed record SidecarOptions
     /// <summary>How long the app may take to answer whether it wants the events of an input binding.</summary>
     public TimeSpan AppBindingOptionsTimeout { get; init; } = DefaultBindingOptionsTimeout;
 
+    /// <summary>Whether there are actors; without them it is as with a daprd that has no placement service.</summary>
+    public bool HasActors { get; init; } = true;
+
+    /// <summary>Whether the app is asked for its configuration (<c>GET /dapr/config</c>); an app that is not asked hosts no actors.</summary>
+    public bool AsksForConfiguration { get; init; } = true;
+
     /// <summary>How long a stop waits for what is under way.</summary>
     public TimeSpan GracefulShutdown { get; init; } = TimeSpan.FromSeconds(5);
 

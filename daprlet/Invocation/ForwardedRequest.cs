@@ -8,9 +8,11 @@ namespace Daprlet.Invocation;
 /// <summary>The message that a callee gets for a caller's request, without its address.</summary>
 internal static class ForwardedRequest
 {
-    public static HttpRequestMessage Of(HttpRequest request, HttpMethod verb, RequestBody body)
+    public static HttpRequestMessage Of(HttpRequest request, HttpMethod verb, RequestBody body) => Of(request, verb, body.Content());
+
+    public static HttpRequestMessage Of(HttpRequest request, HttpMethod verb, HttpContent content)
     {
-        var message = new HttpRequestMessage(verb, (Uri?)null) { Content = body.Content() };
+        var message = new HttpRequestMessage(verb, (Uri?)null) { Content = content };
         var nominated = HeaderRules.NominatedBy(request.Headers.Connection);
         foreach (var (name, values) in request.Headers)
         {

@@ -62,17 +62,25 @@ internal static class MethodPath
         return (rooted ? "/" : "") + string.Join('/', segments);
     }
 
+    /// <summary>Which character a method has that no method may have; null when it has none.</summary>
+    public static string? Check(string method)
+    {
+        if (method.AsSpan().ContainsAny(Forbidden))
+            return $"method contains forbidden character: {GoQuote.Quote(method)}";
+        for (var i = 0; i < method.Length; i++)
+        {
+            if (method[i] is < ' ' or '\x7f')
+                return $"method contains control character at position {i}: {GoQuote.Quote(method)}";
+        }
+        return null;
+    }
+
     /// <summary>Cleans a method and takes leading <c>../</c> away.</summary>
     /// <exception cref="InvocationException">The method has a character that no method may have.</exception>
     public static string Normalize(string method)
     {
-        if (method.AsSpan().ContainsAny(Forbidden))
-            throw InvocationException.InvalidMethod($"method contains forbidden character: {GoQuote.Quote(method)}");
-        for (var i = 0; i < method.Length; i++)
-        {
-            if (method[i] is < ' ' or '\x7f')
-                throw InvocationException.InvalidMethod($"method contains control character at position {i}: {GoQuote.Quote(method)}");
-        }
+        if (Check(method) is { } problem)
+            throw InvocationException.InvalidMethod(problem);
         var cleaned = Clean(method);
         while (cleaned.StartsWith("../", StringComparison.Ordinal))
             cleaned = cleaned[3..];

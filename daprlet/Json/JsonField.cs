@@ -62,6 +62,15 @@ public static class JsonField
         return reader.TryGetInt64(out var number) ? number : throw new JsonException("expected a whole number");
     }
 
+    /// <summary>The value of the member whose name the reader stands at: true, false, or null.</summary>
+    public static bool? ReadBoolean(ref Utf8JsonReader reader) => Next(ref reader) switch
+    {
+        JsonTokenType.Null => null,
+        JsonTokenType.True => true,
+        JsonTokenType.False => false,
+        var other => throw new JsonException($"expected a boolean and found {other}"),
+    };
+
     /// <summary>The value of the member whose name the reader stands at: strings by name. Repeated maps add up; null forgets them.</summary>
     public static Dictionary<string, string>? ReadMap(ref Utf8JsonReader reader, Dictionary<string, string>? map)
     {

@@ -7,7 +7,7 @@ using Daprlet.Hosting;
 namespace Daprlet.Metadata;
 
 /// <summary>What a sidecar tells about itself, whatever the transport. Members without content are left out, as in Dapr.</summary>
-internal sealed class SidecarMetadata(SidecarServices services, IReadOnlyList<ISubscriptionSource> sources)
+internal sealed class SidecarMetadata(SidecarServices services, IReadOnlyList<ISubscriptionSource> sources, IActorStatusSource actors)
 {
     private const string RuntimeVersionKey = "daprRuntimeVersion";
     private const int MaxExtended = 1000;
@@ -28,13 +28,14 @@ internal sealed class SidecarMetadata(SidecarServices services, IReadOnlyList<IS
         var options = services.Options;
         var json = new JsonObject { ["id"] = options.AppId, ["runtimeVersion"] = DaprVersion.Runtime };
         AddUnlessEmpty(json, "enabledFeatures", services.Configuration.Features.Where(feature => feature.Enabled).Select(feature => (JsonNode)feature.Name));
+        AddUnlessEmpty(json, "actors", actors.Status.Active.Select(Actors));
         AddUnlessEmpty(json, "components", services.Components.All.Select(Component));
         json["extended"] = Extended();
         AddUnlessEmpty(json, "subscriptions", sources.SelectMany(source => source.Subscriptions).Select(Subscription));
         AddUnlessEmpty(json, "httpEndpoints", services.Resources.HttpEndpoints.Select(endpoint => new JsonObject { ["name"] = endpoint.Name }));
         AddUnlessEmpty(json, "resiliencies", services.Resiliency.Resources.Select(resource => new JsonObject { ["name"] = resource.Name }));
         json["appConnectionProperties"] = AppConnection(options);
-        json["actorRuntime"] = new JsonObject { ["runtimeStatus"] = "DISABLED", ["hostReady"] = false, ["placement"] = "placement: disconnected" };
+        json["actorRuntime"] = ActorRuntime(actors.Status);
         return json;
     }
 
@@ -43,6 +44,24 @@ internal sealed class SidecarMetadata(SidecarServices services, IReadOnlyList<IS
         var array = new JsonArray([.. items]);
         if (array.Count > 0)
             json[name] = array;
+    }
+
+    private static JsonObject ActorRuntime(ActorStatus status)
+    {
+        var json = new JsonObject { ["runtimeStatus"] = status.RuntimeStatus };
+        AddUnlessEmpty(json, "activeActors", status.Active.Select(Actors));
+        json["hostReady"] = status.IsHostReady;
+        if (status.Placement.Length > 0)
+            json["placement"] = status.Placement;
+        return json;
+    }
+
+    private static JsonObject Actors(ActiveActors actors)
+    {
+        var json = new JsonObject { ["type"] = actors.Type };
+        if (actors.Count > 0)
+            json["count"] = actors.Count;
+        return json;
     }
 
     private static JsonObject Component(LoadedComponent component)

@@ -46,20 +46,19 @@ internal sealed class StateRequestReader(ByteBuffer buffer)
         return keys;
     }
 
-    /// <summary>The operations of a transaction; none for null. An operation that Dapr does not know ends the list and is named.</summary>
+    /// <summary>The operations of a transaction; none for null. Of an operation that Dapr does not know only the name is told.</summary>
     /// <exception cref="JsonException">The body is not what it should be.</exception>
     public (IReadOnlyList<StateOperation> Operations, string? Unknown) ReadTransaction(ReadOnlySpan<byte> body)
     {
-        var operations = new List<StateOperation>();
+        var items = new List<(string Word, Item Item)>();
         foreach (var (word, request) in FindOperations(body))
         {
             if (word is not ("upsert" or "delete"))
-                return (operations, word);
+                return ([], word);
             var reader = Open(request.Length == 0 ? "null"u8 : body[request.Start..][..request.Length]);
-            var item = ReadItem(ref reader);
-            operations.Add(word == "upsert" ? item.ToUpsert(buffer) : item.ToDelete());
+            items.Add((word, ReadItem(ref reader)));
         }
-        return (operations, null);
+        return (items.ConvertAll<StateOperation>(item => item.Word == "upsert" ? item.Item.ToUpsert(buffer) : item.Item.ToDelete()), null);
     }
 
     /// <summary>Takes a transaction apart. Its requests are read afterwards, since what they mean is only known from what they belong to.</summary>

@@ -1,0 +1,43 @@
+namespace Daprlet.Actors;
+
+/// <summary>Why a call of an actor has no answer; tells what another attempt may do about it.</summary>
+internal enum ActorFailureKind
+{
+    /// <summary>The app did not answer 200, or could not be called.</summary>
+    App,
+
+    /// <summary>The app does not know the method: it will not know it the next time either.</summary>
+    UnknownMethod,
+
+    /// <summary>The chain of reentrant calls is too long.</summary>
+    StackDepth,
+
+    /// <summary>Nobody hosts the type.</summary>
+    NoHost,
+
+    /// <summary>The actor is not, or no longer, where it was looked for.</summary>
+    Moved,
+
+    /// <summary>The sidecar that hosts the actor cannot be reached.</summary>
+    Unreachable,
+}
+
+/// <param name="Message">In Dapr's words; what stands behind <c>error invoke actor method:</c>.</param>
+/// <param name="Status">The app's HTTP status, or 0 when there was no answer.</param>
+internal sealed record ActorFailure(ActorFailureKind Kind, string Message, int Status = 0)
+{
+    public static ActorFailure Moved { get; } = new(ActorFailureKind.Moved, "remote actor moved");
+
+    public static ActorFailure StackDepth { get; } = new(ActorFailureKind.StackDepth, ActorErrors.StackDepth.Message);
+
+    public static ActorFailure NoHost(ActorAddress actor) =>
+        new(ActorFailureKind.NoHost, $"failed to lookup actor: api error: code = FailedPrecondition desc = did not find address for actor '{actor}'");
+}
+
+/// <summary>What became of a call of an actor: one of both is set.</summary>
+internal readonly record struct ActorResult(ActorAnswer? Answer, ActorFailure? Failure)
+{
+    public static implicit operator ActorResult(ActorAnswer answer) => new(answer, null);
+
+    public static implicit operator ActorResult(ActorFailure failure) => new(null, failure);
+}

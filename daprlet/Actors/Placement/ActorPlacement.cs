@@ -1,0 +1,120 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+
+namespace Daprlet.Actors.Placement;
+
+/// <summary>
+/// Follows the membership for one host. Of each change the host first gives up what it loses (<paramref name="giveUp"/>), then acknowledges it; what it
+/// gains it takes when every other host has done the same.
+/// </summary>
+/// <param name="giveUp">Deactivates every actor that is not the host's any more; completes when that is done.</param>
+internal sealed partial class ActorPlacement(IHostRegister register, string self, Func<Task> giveUp, ILogger logger) : IAsyncDisposable
+{
+    private readonly Channel<bool> _signals = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private IReadOnlyList<string> _types = [];
+    private volatile PlacementView _view = PlacementView.Start(self);
+    private volatile TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task? _following;
+
+    /// <summary>Told when actors may have come or gone.</summary>
+    public event Action? Changed;
+
+    public PlacementView View => _view;
+
+    /// <summary>Completes when <see cref="View"/> changes.</summary>
+    public Task NextChange => _changed.Task;
+
+    /// <summary>Hosts these types from now on, in place of those before; none is to give up all actors and leave.</summary>
+    public async Task HostAsync(IReadOnlyList<string> types, CancellationToken cancellationToken)
+    {
+        _types = types;
+        if (_following is null)
+        {
+            if (types.Count == 0)
+                return;
+            register.Changed += Signal;
+            _following = FollowAsync(_stopping.Token);
+        }
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            await register.AnnounceAsync(types, _view.Current.Version, cancellationToken);
+            await CatchUpAsync(cancellationToken);
+            if (types.Count == 0)
+                await register.LeaveAsync();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        register.Changed -= Signal;
+        await _stopping.CancelAsync();
+        if (_following is not null)
+            await _following;
+        await register.DisposeAsync();
+        _stopping.Dispose();
+        _turn.Dispose();
+    }
+
+    private void Signal() => _signals.Writer.TryWrite(true);
+
+    private async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var _ in _signals.Reader.ReadAllAsync(cancellationToken))
+                await StepAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+        }
+    }
+
+    private async Task StepAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            await CatchUpAsync(cancellationToken);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Comes up to the newest membership, one change after the other.</summary>
+    private async Task CatchUpAsync(CancellationToken cancellationToken)
+    {
+        var newest = await register.ReadAsync(fresh: true, cancellationToken);
+        while (newest.Version != _view.Current.Version)
+        {
+            LogFollowing(logger, newest.Version, newest.Hosts.Count);
+            Set(_view.Follow(newest));
+            await giveUp();
+            if (newest.Has(self))
+                await register.AcknowledgeAsync(newest.Version, cancellationToken);
+            else if (_types.Count > 0)
+                await register.AnnounceAsync(_types, newest.Version, cancellationToken);
+            newest = await register.ReadAsync(fresh: true, cancellationToken);
+        }
+        if (newest.IsSettled && !_view.IsSettled)
+            Set(_view.Settle());
+    }
+
+    private void Set(PlacementView view)
+    {
+        _view = view;
+        Interlocked.Exchange(ref _changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+        Changed?.Invoke();
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Placement of actors {Version} with {Hosts} hosts")]
+    private static partial void LogFollowing(ILogger logger, long version, int hosts);
+}
