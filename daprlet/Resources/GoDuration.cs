@@ -35,6 +35,25 @@ public static class GoDuration
         return true;
     }
 
+    /// <summary>As Go writes it: <c>1h0m0s</c>, <c>1.5s</c>, <c>20ms</c>, <c>0s</c> (Go, Duration.String).</summary>
+    public static string Format(TimeSpan duration)
+    {
+        var ticks = Math.Abs((decimal)duration.Ticks);
+        var sign = duration < TimeSpan.Zero ? "-" : "";
+        var (unit, name) = ticks switch
+        {
+            0 => (1m, "s"),
+            < TimeSpan.TicksPerMicrosecond => (0.01m, "ns"),
+            < TimeSpan.TicksPerMillisecond => (TimeSpan.TicksPerMicrosecond, "µs"),
+            < TimeSpan.TicksPerSecond => (TimeSpan.TicksPerMillisecond, "ms"),
+            _ => (TimeSpan.TicksPerSecond, "s"),
+        };
+        var hours = decimal.Truncate(ticks / TimeSpan.TicksPerHour);
+        var minutes = decimal.Truncate(ticks % TimeSpan.TicksPerHour / TimeSpan.TicksPerMinute);
+        var front = hours > 0 ? $"{hours}h{minutes}m" : minutes > 0 ? $"{minutes}m" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{sign}{front}{ticks % TimeSpan.TicksPerMinute / unit:0.#########}{name}");
+    }
+
     private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
 
     private static decimal? TicksPerUnit(ref ReadOnlySpan<char> rest)

@@ -29,6 +29,28 @@ public sealed class GoDurationTests
     [InlineData("99999999999999999999h")]
     public void What_is_no_duration_is_refused(string text) => Assert.False(GoDuration.TryParse(text, out _));
 
+    [Theory]
+    [InlineData("0", "0s")]
+    [InlineData("1h", "1h0m0s")]
+    [InlineData("90m", "1h30m0s")]
+    [InlineData("61.5s", "1m1.5s")]
+    [InlineData("1500ms", "1.5s")]
+    [InlineData("20ms", "20ms")]
+    [InlineData("1.5ms", "1.5ms")]
+    [InlineData("3us", "3µs")]
+    [InlineData("200ns", "200ns")]
+    [InlineData("-1h1ms", "-1h0m0.001s")]
+    [InlineData("100000h", "100000h0m0s")]
+    public void Durations_are_written_as_Go_writes_them(string text, string expected)
+    {
+        Assert.True(GoDuration.TryParse(text, out var duration));
+        Assert.Equal(expected, GoDuration.Format(duration));
+    }
+
+    [Fact]
+    public void What_is_written_is_read_as_the_same() => Check.QuickThrowOnFailure(Prop.ForAll(ArbMap.Default.ArbFor<long>(), ticks =>
+        GoDuration.TryParse(GoDuration.Format(TimeSpan.FromTicks(ticks)), out var duration) && duration.Ticks == ticks));
+
     [Fact]
     public void Whole_units_add_up() =>
         Check.QuickThrowOnFailure(Prop.ForAll(ArbMap.Default.ArbFor<ushort>(), ArbMap.Default.ArbFor<ushort>(), (hours, milliseconds) =>
