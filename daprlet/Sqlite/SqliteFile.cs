@@ -46,4 +46,18 @@ internal static class SqliteFile
             throw;
         }
     }
+
+    /// <summary>Creates an empty file that only its owner may read, unless there is a file already; what SQLite puts beside it gets the same rights.</summary>
+    /// <exception cref="IOException">The file cannot be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file cannot be created.</exception>
+    public static void CreatePrivately(string file)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        if (File.Exists(file))
+            return;
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.ReadWrite };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        new FileStream(file, options).Dispose();
+    }
 }

@@ -31,6 +31,21 @@ public sealed record SqliteLocation
     /// <summary>How long a connection waits for another process that writes.</summary>
     public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>A file in which a commit survives a power cut; readers and the writer do not wait for each other.</summary>
+    /// <param name="path">A full path, nothing in it is escaped.</param>
+    public static SqliteLocation ForFile(string path) => new()
+    {
+        Uri = FileUri(path, []),
+        IsInMemory = false,
+        IsReadOnly = false,
+        Pragmas = DurablePragmas("WAL"),
+        BusyTimeout = TimeSpan.FromSeconds(10),
+    };
+
+    /// <summary>A database in memory.</summary>
+    /// <param name="scope">Databases of one scope are one database.</param>
+    public static SqliteLocation InMemory(string scope) => new() { Uri = MemoryUri(scope), IsInMemory = true, IsReadOnly = false, Pragmas = [] };
+
     /// <summary>Reads a connection string.</summary>
     /// <param name="workingDirectory">Where a relative path starts.</param>
     /// <param name="memoryScope">Databases in memory of one scope are one database (Dapr: those of a sidecar).</param>
@@ -44,12 +59,16 @@ public sealed record SqliteLocation
         var journal = isInMemory ? "MEMORY" : useWal && !isReadOnly ? "WAL" : "DELETE";
         return new SqliteLocation
         {
-            Uri = isInMemory ? $"file:daprlet-{memoryScope}?mode=memory&cache=shared" : FileUri(AbsolutePath(target, workingDirectory), query),
+            Uri = isInMemory ? MemoryUri(memoryScope) : FileUri(AbsolutePath(target, workingDirectory), query),
             IsInMemory = isInMemory,
             IsReadOnly = isReadOnly,
-            Pragmas = [.. isReadOnly ? [] : new[] { $"PRAGMA journal_mode={journal}", "PRAGMA synchronous=FULL" }, .. GivenPragmas(query)],
+            Pragmas = [.. isReadOnly ? [] : DurablePragmas(journal), .. GivenPragmas(query)],
         };
     }
+
+    private static string MemoryUri(string scope) => $"file:daprlet-{scope}?mode=memory&cache=shared";
+
+    private static IReadOnlyList<string> DurablePragmas(string journal) => [$"PRAGMA journal_mode={journal}", "PRAGMA synchronous=FULL"];
 
     private static (string Target, Dictionary<string, StringValues> Query) Split(string connectionString)
     {

@@ -30,7 +30,7 @@ internal sealed partial class SqliteNameResolver : INameResolver
         (_options, _time, _logger) = (options, time, logger);
         try
         {
-            CreatePrivately(options.File);
+            SqliteFile.CreatePrivately(options.File);
             _database = SqliteFile.Open(options.File);
             CreateTables();
         }
@@ -109,17 +109,6 @@ internal sealed partial class SqliteNameResolver : INameResolver
         {
             _turn.Release();
         }
-    }
-
-    private static void CreatePrivately(string file)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        if (File.Exists(file))
-            return;
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.ReadWrite };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        new FileStream(file, options).Dispose();
     }
 
     /// <summary>The tables of Dapr's first and only migration, and the mark that it has been done.</summary>

@@ -39,7 +39,7 @@ internal sealed partial class SqlitePubSub : IPubSub
             throw new ComponentException($"{_options.File}: {e.Message}", e);
         }
         _cleaning = CleanAllAsync();
-        _watching = OtherProcesses.WatchAsync(Broker, _options.PollInterval, _stopping.Token);
+        _watching = OtherProcesses.WatchAsync(Broker.File, _options.PollInterval, Broker.WakeAll, _stopping.Token);
     }
 
     public Task PublishAsync(PubSubMessage message, CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 
-namespace Daprlet.PubSub.Sqlite;
+namespace Daprlet.Sqlite;
 
 /// <summary>Says that there may be something to do. Several calls before the next look count as one.</summary>
 internal sealed class WakeUp
@@ -9,14 +9,19 @@ internal sealed class WakeUp
 
     public void Call() => _calls.Writer.TryWrite(true);
 
+    /// <summary>Waits for a call.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public async Task WaitAsync(CancellationToken cancellationToken) => await _calls.Reader.ReadAsync(cancellationToken);
+
     /// <summary>Waits for a call, at most for <paramref name="limit"/>.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public async Task WaitAsync(TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            await _calls.Reader.ReadAsync(either.Token);
+            await WaitAsync(either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

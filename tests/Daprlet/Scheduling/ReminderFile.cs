@@ -1,0 +1,68 @@
+using System.Text;
+using Daprlet.Scheduling;
+using Daprlet.Sqlite;
+using DaprShop.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace DaprShop.Tests.Daprlet.Scheduling;
+
+/// <summary>Reminders in a file of their own, the clock that they go by, and the schedulers that fire them.</summary>
+internal sealed class ReminderFile : IAsyncDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("reminders-");
+    private readonly List<ReminderScheduler> _schedulers = [];
+    private readonly Shared<ReminderStore>.Lease _lease;
+
+    public ReminderFile() => _lease = ReminderStore.Open(Path.Combine(_folder.FullName, "reminders.db"));
+
+    public VirtualTime Time { get; } = new();
+
+    public ReminderStore Store => _lease.Value;
+
+    public static ReminderKey Key(string id, string name = "r", string type = "Order") => new("default", type, id, name);
+
+    public ReminderScheduler Start(IReminderTarget target)
+    {
+        var scheduler = new ReminderScheduler(() => Store, "default", target, Time, NullLogger.Instance);
+        _schedulers.Add(scheduler);
+        scheduler.Start();
+        return scheduler;
+    }
+
+    /// <summary>Stops a scheduler without waiting for callbacks under way.</summary>
+    public async Task StopAsync(ReminderScheduler scheduler)
+    {
+        _schedulers.Remove(scheduler);
+        await scheduler.StopAsync(new CancellationToken(canceled: true));
+        scheduler.Dispose();
+    }
+
+    /// <summary>Registers a reminder whose data is a text.</summary>
+    public Task<bool> RegisterAsync(ReminderKey key, string data, string dueTime = "", string period = "", string ttl = "", bool overwrite = true)
+    {
+        Assert.True(ReminderTimes.TryParse(dueTime, period, ttl, Time.GetUtcNow(), out var times, out var error), error);
+        return Store.RegisterAsync(new Reminder { Key = key, Data = Encoding.UTF8.GetBytes(data), DueTime = dueTime, Ttl = ttl, Times = times }, overwrite);
+    }
+
+    /// <summary>Waits until something is so.</summary>
+    public static async Task UntilAsync(Func<bool> isSo, string what)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        while (!isSo())
+        {
+            if (limit.IsCancellationRequested)
+                Assert.Fail($"waited in vain: {what}");
+            await Task.Delay(1, CancellationToken.None);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var scheduler in _schedulers.ToList())
+            await StopAsync(scheduler);
+        await _lease.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+}
