@@ -9,6 +9,9 @@ public interface IActorHosting
     /// <summary>Whether the app hosts the type and there is a store for its actors; it stays so while the app is unhealthy.</summary>
     bool IsHosted(string type);
 
+    /// <summary>The types that the app hosts; none where there is no store for their actors.</summary>
+    IReadOnlyList<string> HostedTypes { get; }
+
     /// <summary>Whether the actor is placed on this sidecar now. A turn may still be refused: the placement can change at any moment.</summary>
     bool IsPlacedHere(ActorAddress actor);
 
