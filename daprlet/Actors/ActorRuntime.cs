@@ -56,6 +56,8 @@ internal sealed class ActorRuntime : IActorHosting, IActorTurns, IActorPeer, IAc
         : _services.App.Channel is not null && !_knowsTypes ? ActorStatus.Initializing
         : ActorStatus.Running(Count());
 
+    public IReadOnlyList<string> HostedTypes => _stores.Current is null ? [] : [.. _actors.Types.Keys];
+
     public bool IsHosted(string type) => _actors.Types.ContainsKey(type) && _stores.Current is not null;
 
     public bool IsPlacedHere(ActorAddress actor) => Register.HoldsLease && _placement.View.IsMine(actor);
