@@ -56,7 +56,7 @@ internal sealed class ActorRuntime : IActorHosting, IActorTurns, IActorPeer, IAc
         : _services.App.Channel is not null && !_knowsTypes ? ActorStatus.Initializing
         : ActorStatus.Running(Count());
 
-    public IReadOnlyList<string> HostedTypes => _stores.Current is null ? [] : [.. _actors.Types.Keys];
+    public IReadOnlyList<string> Types => _stores.Current is null ? [] : [.. _actors.Types.Keys];
 
     public bool IsHosted(string type) => _actors.Types.ContainsKey(type) && _stores.Current is not null;
 

@@ -10,7 +10,7 @@ public interface IActorHosting
     bool IsHosted(string type);
 
     /// <summary>The types that the app hosts; none where there is no store for their actors.</summary>
-    IReadOnlyList<string> HostedTypes { get; }
+    IReadOnlyList<string> Types { get; }
 
     /// <summary>Whether the actor is placed on this sidecar now. A turn may still be refused: the placement can change at any moment.</summary>
     bool IsPlacedHere(ActorAddress actor);
