@@ -1,3 +1,4 @@
+using Daprlet.Resiliency;
 using Daprlet.Resources;
 using Microsoft.Extensions.Logging;
 
@@ -27,4 +28,8 @@ public sealed record ComponentContext(
     string WorkingDirectory,
     IReadOnlyDictionary<string, string> Environment,
     TimeProvider Time,
-    ILoggerFactory Logging);
+    ILoggerFactory Logging)
+{
+    /// <summary>What stands around the operations of components.</summary>
+    public ResiliencyPolicies Resiliency { get; init; } = ResiliencyPolicies.None;
+}

@@ -1,10 +1,12 @@
 using Daprlet.Components;
+using Daprlet.Resiliency;
 using Daprlet.Resources;
 
 namespace Daprlet.Hosting;
 
 /// <summary>Makes what the backends of one sidecar are told.</summary>
-internal sealed class ComponentContexts(SidecarOptions options)
+/// <param name="resiliency">The policies of the sidecar; null where components are only checked.</param>
+internal sealed class ComponentContexts(SidecarOptions options, ResiliencyPolicies? resiliency = null)
 {
     private readonly string _sidecarId = Guid.NewGuid().ToString("N");
 
@@ -15,5 +17,8 @@ internal sealed class ComponentContexts(SidecarOptions options)
 
     public ComponentContext For(ComponentManifest manifest, ResolvedMetadata metadata) => new(
         manifest.Name, manifest.Spec.Type, metadata.Values, manifest, metadata.MissingSecrets, _sidecarId,
-        options.AppId, options.Namespace, options.WorkingDirectory, Environment, options.Time, options.Logging);
+        options.AppId, options.Namespace, options.WorkingDirectory, Environment, options.Time, options.Logging)
+    {
+        Resiliency = resiliency ?? ResiliencyPolicies.None,
+    };
 }

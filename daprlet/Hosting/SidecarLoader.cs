@@ -18,7 +18,7 @@ internal static partial class SidecarLoader
         var configuration = ConfigurationFiles.Read(options.ConfigFiles, name => options.Environment.GetValueOrDefault(name)).Spec;
         var resources = Resources(options, configuration, logger);
         var resiliency = ResiliencyLoader.Load(resources.Documents, options.AppId, new PolicyTools(options.Time, Random.Shared, logger));
-        var contexts = new ComponentContexts(options);
+        var contexts = new ComponentContexts(options, resiliency);
         var resolver = contexts.Resolver(components);
         await new ComponentLoader(options.ComponentTypes, components, resolver, contexts.For, logger).LoadAsync(resources.Components, cancellationToken);
         return new SidecarServices(options, resources, configuration, components, app, resiliency)

@@ -1,4 +1,5 @@
 using Daprlet.Hosting;
+using Daprlet.Resiliency;
 
 namespace Daprlet.Invocation;
 
@@ -6,6 +7,10 @@ namespace Daprlet.Invocation;
 internal sealed class CalleeRouter(SidecarServices services, AppInvoker self, PeerInvoker peers, EndpointInvoker endpoints)
 {
     private readonly string _namespace = PeerInvoker.NamespaceOf(services.Options);
+
+    /// <summary>The policy of the call's target, which is known by the name that the caller wrote. The methods of an app have a circuit breaker each, an endpoint has one.</summary>
+    public Policy PolicyFor(InvocationCall call) =>
+        services.Resiliency.ForApp(call.TargetId, endpoints.Find(call.TargetId) is { } endpoint ? endpoint.BaseUrl : call.Method);
 
     /// <exception cref="InvocationException">There is no answer to be had.</exception>
     public Task<CalleeResponse> SendAsync(InvocationCall call)

@@ -1,5 +1,6 @@
 using Daprlet.Api;
 using Daprlet.Hosting;
+using Daprlet.Resiliency;
 
 namespace Daprlet.Invocation;
 
@@ -26,19 +27,49 @@ internal sealed class InvocationBlock(CalleeRouter router) : IBuildingBlock, IFa
     {
         try
         {
-            var call = new InvocationCall(context, target.Id, MethodPath.Normalize(target.Method));
-            using var answer = await router.SendAsync(call);
-            await RelayAsync(answer, call);
+            var call = new InvocationCall(context, target.Id, target.Method);
+            var policy = router.PolicyFor(call);
+            if (policy.HasRetries)
+                call = await call.WithBodyReadAsync();
+            using var answer = await policy.RunAsync(token => AttemptAsync(call with { Aborted = token }), context.Aborted, answer => Judge(answer, call), _ => JudgeException(call));
+            if (!Judge(answer, call).IsSuccess)
+                await RelayAsync(answer, call);
         }
         catch (OperationCanceledException) when (context.Aborted.IsCancellationRequested)
         {
             context.Http.Abort();
         }
-        catch (Exception e) when (e is InvocationException or BodyTooLargeException or HttpRequestException or IOException)
+        catch (Exception e) when (e is InvocationException or PolicyException or BodyTooLargeException or HttpRequestException or IOException)
         {
             await FailAsync(context, target.Id, e);
         }
     }
+
+    /// <summary>Sends the call and hands a success on to the caller at once, within the attempt's time. A failure stays here: it may not be the last word.</summary>
+    private async Task<CalleeResponse> AttemptAsync(InvocationCall call)
+    {
+        var answer = await router.SendAsync(call with { Method = MethodPath.Normalize(call.Method) });
+        try
+        {
+            if (Judge(answer, call).IsSuccess)
+                await RelayAsync(answer, call);
+            return answer;
+        }
+        catch
+        {
+            answer.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A body of unknown length was sent and is gone: there is no second attempt.</summary>
+    private static AttemptOutcome Judge(CalleeResponse answer, InvocationCall call)
+    {
+        var outcome = AttemptOutcome.OfHttp((int)answer.Message.StatusCode);
+        return outcome.IsSuccess || !call.IsStreaming ? outcome : AttemptOutcome.FailedFinally(outcome.Code);
+    }
+
+    private static AttemptOutcome JudgeException(InvocationCall call) => call.IsStreaming || call.Response.HasStarted ? AttemptOutcome.FailedFinally() : AttemptOutcome.Failed();
 
     private static Task RelayAsync(CalleeResponse answer, InvocationCall call)
     {

@@ -1,5 +1,6 @@
 using Daprlet.Hosting;
 using Daprlet.Invocation.NameResolution;
+using Daprlet.Resiliency;
 
 namespace Daprlet.Invocation;
 
@@ -7,11 +8,6 @@ namespace Daprlet.Invocation;
 /// <param name="resolver">Finds the sidecars of other processes; null for a sidecar that knows only those of its own.</param>
 internal sealed class PeerInvoker(SidecarServices services, INameResolver? resolver)
 {
-    /// <summary>Dapr's built-in retries for sidecars that cannot be reached.</summary>
-    private const int Retries = 3;
-
-    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
-
     /// <summary>The largest body that is kept while it is sent to another process, in case that process dies.</summary>
     private const long MaxKeptBytes = 4 * 1024 * 1024;
 
@@ -54,33 +50,44 @@ internal sealed class PeerInvoker(SidecarServices services, INameResolver? resol
         throw NoHost();
     }
 
+    /// <summary>Sidecars that cannot be reached are tried again by Dapr's built-in retries, unless the resources have a word to say about the app.</summary>
     private async Task<CalleeResponse> SendToProcessAsync(InvocationCall call, string appId, string @namespace)
     {
         var body = call.Body(MaxKeptBytes);
-        InvocationException? failure = null;
-        for (var retry = 0; retry <= Retries; retry++)
+        if (call.IsStreaming || services.Resiliency.HasApp(appId))
+            return await SendToOneAsync(call, appId, @namespace, body, call.Aborted);
+        var attempts = 0;
+        try
         {
-            if (retry > 0)
-                await Task.Delay(RetryPause, services.Options.Time, call.Aborted);
-            var peers = resolver is null ? [] : await resolver.FindAsync(appId, @namespace, call.Aborted);
-            if (peers.Count == 0)
-                throw failure ?? NoHost();
-            foreach (var (peer, _) in InTurn(peers))
+            return await services.Resiliency.BuiltIn(BuiltInRetries.Service).RunAsync(token =>
             {
-                try
-                {
-                    var answer = await InternalTransport.SendAsync(Request(call, appId, body), peer, call.Method, call.Query, call.Aborted);
-                    return new CalleeResponse(CalleeKind.Peer, answer, answer);
-                }
-                catch (InvocationException e) when (e.IsUnavailable)
-                {
-                    failure = new InvocationException($"failed to invoke target {appId} after {retry} retries. Error: {e.Message}", e);
-                    if (!body.CanBeSent)
-                        throw failure;
-                }
+                attempts++;
+                return SendToOneAsync(call, appId, @namespace, body, token);
+            }, call.Aborted, judgeException: e => e is InvocationException { IsUnavailable: true } && body.CanBeSent ? AttemptOutcome.Failed() : AttemptOutcome.FailedFinally());
+        }
+        catch (InvocationException e) when (e.IsUnavailable)
+        {
+            throw new InvocationException($"failed to invoke target {appId} after {attempts - 1} retries. Error: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Tries the instances in turn, until one can be reached.</summary>
+    private async Task<CalleeResponse> SendToOneAsync(InvocationCall call, string appId, string @namespace, RequestBody body, CancellationToken cancellationToken)
+    {
+        var peers = resolver is null ? [] : await resolver.FindAsync(appId, @namespace, cancellationToken);
+        foreach (var (peer, isLast) in peers.Count == 0 ? throw NoHost() : InTurn(peers))
+        {
+            try
+            {
+                var answer = await InternalTransport.SendAsync(Request(call, appId, body), peer, call.Method, call.Query, cancellationToken);
+                return new CalleeResponse(CalleeKind.Peer, answer, answer);
+            }
+            catch (InvocationException e) when (e.IsUnavailable && !isLast && body.CanBeSent)
+            {
+                // a sidecar that has just died: the next one is asked
             }
         }
-        throw failure!;
+        throw NoHost();
     }
 
     private HttpRequestMessage Request(InvocationCall call, string appId, RequestBody body)

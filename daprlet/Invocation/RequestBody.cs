@@ -14,6 +14,7 @@ internal sealed class RequestBody
     private readonly HttpRequest _request;
     private readonly long _limit;
     private readonly ArrayBufferWriter<byte>? _kept;
+    private readonly ReadOnlyMemory<byte>? _read;
     private bool _taken;
 
     /// <param name="limit">The largest body in bytes.</param>
@@ -28,11 +29,17 @@ internal sealed class RequestBody
         _kept = request.ContentLength > 0 && request.ContentLength <= keepUpTo ? new ArrayBufferWriter<byte>((int)request.ContentLength.Value) : null;
     }
 
+    private RequestBody(HttpRequest request, long limit, ReadOnlyMemory<byte> read) : this(request, limit) => _read = read;
+
+    /// <summary>Reads the whole body, so that it can be sent any number of times, even at once.</summary>
+    /// <exception cref="BodyTooLargeException">The body is above the sidecar's limit.</exception>
+    public static async Task<RequestBody> ReadAsync(ApiContext context) => new(context.Request, context.MaxBodyBytes, await context.ReadBodyAsync());
+
     /// <summary>Whether the whole body can still be sent: nothing of it has been taken, or what has been is kept.</summary>
     public bool CanBeSent => !_taken || _kept is not null;
 
     /// <summary>The body for one attempt; an empty one where the request has none.</summary>
-    public HttpContent Content() => HasBody() ? new Streamed(this) : new ByteArrayContent([]);
+    public HttpContent Content() => HasBody() ? _read is { } bytes ? new ReadOnlyMemoryContent(bytes) : new Streamed(this) : new ByteArrayContent([]);
 
     private bool HasBody() =>
         _request.ContentLength != 0 && _request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false };

@@ -12,7 +12,7 @@ internal sealed partial class Delivery(Subscription subscription, string topicPr
     public async Task<DeliveryResult> HandleAsync(PubSubMessage message)
     {
         var result = await DeliverAsync(message with { Topic = message.Topic[topicPrefix.Length..] });
-        if (result.Outcome == DeliveryOutcome.Failed)
+        if (result.Outcome is DeliveryOutcome.Failed or DeliveryOutcome.Exhausted)
             LogFailed(logger, subscription.PubSub, subscription.Topic, result.Reason);
         else if (result.Outcome == DeliveryOutcome.Rejected)
             LogRejected(logger, subscription.PubSub, subscription.Topic, result.Reason);
@@ -30,7 +30,7 @@ internal sealed partial class Delivery(Subscription subscription, string topicPr
         try
         {
             return Route(delivered) is { } path
-                ? await policy(token => app.SendAsync(subscription.PubSub, path, delivered, token), aborted)
+                ? await policy.RunAsync(token => app.SendAsync(subscription.PubSub, path, delivered, token), aborted)
                 : DeliveryResult.Rejected("no rule wants the event");
         }
         catch (ExpressionException e)

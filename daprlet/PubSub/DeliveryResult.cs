@@ -9,6 +9,12 @@ public enum DeliveryOutcome
     /// <summary>Another attempt may succeed: the backend redelivers as it does, or moves the message to the dead letter topic.</summary>
     Failed,
 
+    /// <summary>
+    /// The attempts that a retry policy allows have failed: the message goes to the dead letter topic. Without one the backend does as with
+    /// any failure.
+    /// </summary>
+    Exhausted,
+
     /// <summary>No attempt will succeed or is wanted: the message goes to the dead letter topic, or away when there is none.</summary>
     Rejected,
 }

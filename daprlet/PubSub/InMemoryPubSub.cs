@@ -108,7 +108,7 @@ internal sealed partial class InMemoryPubSub : IPubSub
                 var result = await _handler(message);
                 if (result.Outcome != DeliveryOutcome.Done && _deadLetterTopic is not null)
                     await _bus.PublishAsync(message with { Topic = _deadLetterTopic }, _stopping.Token);
-                else if (result.Outcome == DeliveryOutcome.Failed)
+                else if (result.Outcome is DeliveryOutcome.Failed or DeliveryOutcome.Exhausted)
                     LogLost(_bus._logger!, message.Topic, result.Reason);
             }
             catch (OperationCanceledException)

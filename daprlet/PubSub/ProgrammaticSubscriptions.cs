@@ -2,41 +2,33 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Daprlet.Apps;
 using Daprlet.Expressions;
+using Daprlet.Resiliency;
 using Microsoft.Extensions.Logging;
 
 namespace Daprlet.PubSub;
 
 /// <summary>Asks an app for its subscriptions, <c>GET /dapr/subscribe</c>.</summary>
-internal sealed partial class ProgrammaticSubscriptions(string appId, TimeProvider time, ILogger logger)
+/// <param name="policy">Repeats the question when the app cannot be reached.</param>
+internal sealed partial class ProgrammaticSubscriptions(string appId, Policy policy, ILogger logger)
 {
-    private const int MaxAttempts = 4;
     private const int MaxAnswerBytes = 4 * 1024 * 1024;
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>The app's subscriptions; none when it has none or its answer cannot be used.</summary>
     public async Task<IReadOnlyList<Subscription>> AskAsync(AppChannel app, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; ; attempt++)
+        try
         {
-            try
-            {
-                return Decode(await ReadAsync(app, cancellationToken));
-            }
-            catch (HttpRequestException e) when (attempt < MaxAttempts)
-            {
-                LogUnreachable(logger, e.Message);
-                await Task.Delay(FirstPause * attempt, time, cancellationToken);
-            }
-            catch (HttpRequestException e)
-            {
-                LogUnreachable(logger, e.Message);
-                return [];
-            }
-            catch (Exception e) when (e is JsonException or ExpressionException)
-            {
-                LogUnusable(logger, e.Message);
-                return [];
-            }
+            return Decode(await policy.RunAsync(token => ReadAsync(app, token), cancellationToken));
+        }
+        catch (HttpRequestException e)
+        {
+            LogUnreachable(logger, e.Message);
+            return [];
+        }
+        catch (Exception e) when (e is JsonException or ExpressionException)
+        {
+            LogUnusable(logger, e.Message);
+            return [];
         }
     }
 

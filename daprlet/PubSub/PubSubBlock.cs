@@ -1,6 +1,7 @@
 using Daprlet.Api;
 using Daprlet.Hosting;
 using Daprlet.Observability;
+using Daprlet.Resiliency;
 
 namespace Daprlet.PubSub;
 
@@ -18,12 +19,13 @@ internal sealed class PubSubBlock : IBuildingBlock
         var components = new PubSubComponents(services.Components, options.AppId, options.Namespace);
         var logger = options.Logging.CreateLogger("dapr.runtime.pubsub");
         _services = services;
-        _endpoints = new PublishEndpoints(new Publisher(components, options.AppId, options.Time), options.AppId);
+        _endpoints = new PublishEndpoints(new Publisher(components, options.AppId, services.Resiliency, options.Time), options.AppId);
         _subscriptions = new Subscriptions(
             components,
             DeclaredSubscriptions.Read(services.Resources.Documents, options.AppId),
-            new ProgrammaticSubscriptions(options.AppId, options.Time, logger),
+            new ProgrammaticSubscriptions(options.AppId, services.Resiliency.BuiltIn(BuiltInRetries.Initialization), logger),
             TraceSampler.FromRate(services.Configuration.Tracing.SamplingRate),
+            services.Resiliency,
             options.Time,
             logger,
             options.AppId);

@@ -1,5 +1,6 @@
 using Daprlet.Api;
 using Daprlet.Observability;
+using Daprlet.Resiliency;
 
 namespace Daprlet.PubSub;
 
@@ -9,7 +10,7 @@ namespace Daprlet.PubSub;
 internal sealed record PublishTarget(PubSubComponent Component, string Topic, IReadOnlyDictionary<string, string> Metadata, bool Raw);
 
 /// <summary>What the publish API does, whatever the transport.</summary>
-internal sealed class Publisher(PubSubComponents components, string appId, TimeProvider time)
+internal sealed class Publisher(PubSubComponents components, string appId, ResiliencyPolicies resiliency, TimeProvider time)
 {
     private const int MaxParallel = 100;
 
@@ -35,7 +36,16 @@ internal sealed class Publisher(PubSubComponents components, string appId, TimeP
             return PubSubErrors.NoCloudEvent(target.Component.Name, appId);
         if (!target.Component.Scopes.MayPublish(target.Topic))
             return PubSubErrors.Forbidden(target.Component.Name, target.Topic, appId);
-        return await TryPublishAsync(target, data, target.Metadata, cancellationToken) is { } reason ? PubSubErrors.PublishFailed(target.Component.Name, target.Topic, reason) : null;
+        try
+        {
+            await PolicyFor(target).RunAsync(token => SendAsync(target, data, target.Metadata, token), cancellationToken);
+            return null;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // Whatever a broker throws is the answer to this request and to no other.
+            return PubSubErrors.PublishFailed(target.Component.Name, target.Topic, e.Message);
+        }
     }
 
     /// <summary>Publishes several events; each may fail for itself.</summary>
@@ -51,29 +61,48 @@ internal sealed class Publisher(PubSubComponents components, string appId, TimeP
         }
         if (!target.Component.Scopes.MayPublish(target.Topic))
             return PubSubErrors.Forbidden(target.Component.Name, target.Topic, appId);
-        var failed = new List<FailedEntry>();
-        foreach (var chunk in messages.Chunk(MaxParallel))
-        {
-            var reasons = await Task.WhenAll(chunk.Select(message => TryPublishAsync(target, message.Data, message.Entry.Metadata, cancellationToken)));
-            failed.AddRange(chunk.Zip(reasons).Where(pair => pair.Second is not null).Select(pair => new FailedEntry(pair.First.Entry.EntryId, pair.Second!)));
-        }
-        return failed;
+        return await PublishAsync(target, messages, cancellationToken);
     }
 
-    /// <summary>The reason why the broker did not take the message, or null.</summary>
-    private static async Task<string?> TryPublishAsync(PublishTarget target, ReadOnlyMemory<byte> data, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
+    /// <summary>Publishes messages as one operation to the policies: another attempt is made with those that failed.</summary>
+    private async Task<List<FailedEntry>> PublishAsync(PublishTarget target, List<(BulkEntry Entry, ReadOnlyMemory<byte> Data)> messages, CancellationToken cancellationToken)
     {
         try
         {
-            await target.Component.Broker.PublishAsync(new PubSubMessage(target.Component.TopicPrefix + target.Topic, data, metadata), cancellationToken);
+            return await PolicyFor(target).RunAsync(async token =>
+            {
+                var failed = new List<FailedEntry>();
+                foreach (var chunk in messages.Chunk(MaxParallel))
+                    failed.AddRange((await Task.WhenAll(chunk.Select(message => TrySendAsync(target, message.Entry, message.Data, token)))).OfType<FailedEntry>());
+                messages = [.. messages.IntersectBy(failed.Select(entry => entry.EntryId), message => message.Entry.EntryId)];
+                return failed;
+            }, cancellationToken, failed => failed.Count == 0 ? AttemptOutcome.Success : AttemptOutcome.Failed());
+        }
+        catch (PolicyException e)
+        {
+            return [.. messages.Select(message => new FailedEntry(message.Entry.EntryId, e.Message))];
+        }
+    }
+
+    private Policy PolicyFor(PublishTarget target) => resiliency.ForComponent(target.Component.Name, ComponentKind.Pubsub, ComponentDirection.Outbound);
+
+    /// <summary>The entry with the reason why the broker did not take it, or null.</summary>
+    private static async Task<FailedEntry?> TrySendAsync(PublishTarget target, BulkEntry entry, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SendAsync(target, data, entry.Metadata, cancellationToken);
             return null;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // Whatever a broker throws is the answer to this request and to no other.
-            return e.Message;
+            // Whatever a broker throws is the answer to this entry and to no other.
+            return new FailedEntry(entry.EntryId, e.Message);
         }
     }
+
+    private static Task SendAsync(PublishTarget target, ReadOnlyMemory<byte> data, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken) =>
+        target.Component.Broker.PublishAsync(new PubSubMessage(target.Component.TopicPrefix + target.Topic, data, metadata), cancellationToken);
 
     private ReadOnlyMemory<byte>? InEnvelope(PublishTarget target, string contentType, ReadOnlyMemory<byte> body, IReadOnlyDictionary<string, string> metadata, TraceContext trace)
     {

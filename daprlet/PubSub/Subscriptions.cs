@@ -1,12 +1,13 @@
 using Daprlet.Apps;
 using Daprlet.Observability;
+using Daprlet.Resiliency;
 using Microsoft.Extensions.Logging;
 
 namespace Daprlet.PubSub;
 
 /// <summary>The subscriptions of one sidecar: which there are, and their start and end with the app.</summary>
 internal sealed partial class Subscriptions(
-    PubSubComponents components, IReadOnlyList<Subscription> declared, ProgrammaticSubscriptions programmatic, TraceSampler sampler, TimeProvider time, ILogger logger, string appId)
+    PubSubComponents components, IReadOnlyList<Subscription> declared, ProgrammaticSubscriptions programmatic, TraceSampler sampler, ResiliencyPolicies resiliency, TimeProvider time, ILogger logger, string appId)
 {
     private AppFeeds? _running;
 
@@ -57,13 +58,11 @@ internal sealed partial class Subscriptions(
             LogNotAllowed(logger, appId, subscription.PubSub, subscription.Topic);
             return null;
         }
-        var delivery = new Delivery(subscription, component.TopicPrefix, app, WithoutPolicy, time, logger, aborted);
+        var delivery = new Delivery(subscription, component.TopicPrefix, app, new InboundPolicy(resiliency, component.Name), time, logger, aborted);
         var topic = new TopicSubscription(component.TopicPrefix + subscription.Topic, DeadLetterTopic(subscription, component), subscription.Metadata);
         LogSubscribing(logger, subscription.PubSub, subscription.Topic);
         return await component.Broker.SubscribeAsync(topic, delivery.HandleAsync, cancellationToken);
     }
-
-    private static Task<DeliveryResult> WithoutPolicy(Func<CancellationToken, Task<DeliveryResult>> attempt, CancellationToken cancellationToken) => attempt(cancellationToken);
 
     private string? DeadLetterTopic(Subscription subscription, PubSubComponent component)
     {

@@ -32,6 +32,9 @@ public sealed partial class Policy
 
     internal CircuitBreaker? Breaker { get; init; }
 
+    /// <summary>Whether this is <see cref="None"/>, so that who counts nanoseconds can do without it.</summary>
+    public bool IsNone => _tools is null;
+
     /// <summary>Whether an attempt may be repeated, so that what it sends must be kept.</summary>
     public bool HasRetries => Retry is { MaxRetries: not 0 };
 
@@ -100,7 +103,7 @@ public sealed partial class Policy
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         var attempted = await attempt(either.Token);
         return attempted.Exception is { } exception && limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested
-            ? Attempted<T>.Failed(new PolicyTimeoutException(exception), AttemptOutcome.Failed())
+            ? Attempted<T>.Failed(new PolicyTimeoutException(exception), attempted.Outcome with { Code = null })
             : attempted;
     }
 

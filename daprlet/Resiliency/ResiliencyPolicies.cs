@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Daprlet.Resources;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Daprlet.Resiliency;
 
@@ -12,20 +13,33 @@ public sealed class ResiliencyPolicies
     private const int DefaultCacheSize = 100;
     private const int DefaultActorCacheSize = 5000;
 
+    /// <summary>Targets beside those of the resources whose circuit breakers are remembered; callers may name any number.</summary>
+    private const int MaxDefaultTargets = 1000;
+
+    /// <summary>Those of a sidecar without resources.</summary>
+    public static readonly ResiliencyPolicies None = new([], new PolicyTools(TimeProvider.System, Random.Shared, NullLogger.Instance));
+
     private readonly PolicyDefinitions _definitions = new();
     private readonly PolicyTools _tools;
+    private readonly PolicyTemplate _anyApp;
+    private readonly PolicyTemplate _anyActor;
+    private readonly Dictionary<(ComponentKind, ComponentDirection), PolicyTemplate> _anyComponent;
     private readonly ConcurrentDictionary<string, BreakerCache> _appBreakers = [];
     private readonly ConcurrentDictionary<string, BreakerCache> _actorBreakers = [];
     private readonly ConcurrentDictionary<string, CircuitBreaker> _componentBreakers = [];
 
-    /// <param name="definitions">In the order of their resources: a later one takes the place of an earlier one.</param>
-    internal ResiliencyPolicies(IEnumerable<PolicyDefinitions> definitions, PolicyTools tools)
+    /// <param name="resources">In their order: a later one takes the place of an earlier one.</param>
+    internal ResiliencyPolicies(IEnumerable<PolicyDefinitions> resources, PolicyTools tools)
     {
         _tools = tools;
         foreach (var (name, retry) in BuiltInRetries.All)
             _definitions.Retries[name] = retry;
-        foreach (var resource in definitions)
+        foreach (var resource in resources)
             _definitions.Add(resource);
+        _anyApp = PolicyTemplate.OfDefaults(DefaultPolicies.ForApps, _definitions);
+        _anyActor = PolicyTemplate.OfDefaults(DefaultPolicies.ForActors, _definitions);
+        _anyComponent = (from kind in Enum.GetValues<ComponentKind>() from direction in Enum.GetValues<ComponentDirection>() select (kind, direction))
+            .ToDictionary(key => key, key => PolicyTemplate.OfDefaults(DefaultPolicies.ForComponents(key.kind, key.direction), _definitions));
     }
 
     /// <summary>The resources that this sidecar has read, usable or not, as the metadata API shows them.</summary>
@@ -42,10 +56,12 @@ public sealed class ResiliencyPolicies
     /// <param name="endpoint">What shares a circuit breaker: the method of an app, the base URL of an endpoint.</param>
     public Policy ForApp(string target, string endpoint)
     {
-        var name = $"endpoint[{target}, {endpoint}]";
         var own = _definitions.Apps.GetValueOrDefault(target);
-        return Create(name, own ?? Defaults(DefaultPolicies.ForApps), breaker =>
-            _appBreakers.GetOrAdd(target, _ => Cache(own?.CircuitBreakerCacheSize, DefaultCacheSize)).GetOrAdd(endpoint, key => NewBreaker(key, breaker)));
+        var template = own is null ? _anyApp : PolicyTemplate.Of(own, _definitions);
+        if (template.IsEmpty)
+            return Policy.None;
+        var breaker = template.Breaker is null ? null : Breakers(_appBreakers, target, own?.CircuitBreakerCacheSize, DefaultCacheSize).GetOrAdd(endpoint, key => NewBreaker(key, template.Breaker));
+        return Create($"endpoint[{target}, {endpoint}]", template, breaker);
     }
 
     /// <summary>
@@ -55,50 +71,47 @@ public sealed class ResiliencyPolicies
     public Policy ForActor(string actorType, string actorId)
     {
         var own = _definitions.Actors.GetValueOrDefault(actorType);
-        var names = (PolicyNames?)own ?? Defaults(DefaultPolicies.ForActors);
+        var template = (own is null ? _anyActor : PolicyTemplate.Of(own, _definitions)) with { Timeout = TimeSpan.Zero };
+        if (template.IsEmpty)
+            return Policy.None;
         var key = own?.CircuitBreakerScope is "id" or "both" ? $"{actorType}-{actorId}" : actorType;
-        return Create($"actor[{actorType}, {actorId}]", names with { Timeout = null }, breaker =>
-            _actorBreakers.GetOrAdd(actorType, _ => Cache(own?.CircuitBreakerCacheSize, own is null ? DefaultCacheSize : DefaultActorCacheSize)).GetOrAdd(key, _ => NewBreaker(key, breaker)));
+        var size = own is null ? DefaultCacheSize : DefaultActorCacheSize;
+        var breaker = template.Breaker is null ? null : Breakers(_actorBreakers, actorType, own?.CircuitBreakerCacheSize, size).GetOrAdd(key, name => NewBreaker(name, template.Breaker));
+        return Create($"actor[{actorType}, {actorId}]", template, breaker);
     }
 
     /// <summary>For one turn of an actor: the time limit, which does not run while the call waits for its turn.</summary>
     public Policy ForActorTurn(string actorType, string actorId)
     {
-        var names = (PolicyNames?)_definitions.Actors.GetValueOrDefault(actorType) ?? Defaults(DefaultPolicies.ForActors);
-        return Create($"actor[{actorType}, {actorId}]", new PolicyNames { Timeout = names.Timeout }, _ => throw new InvalidOperationException("a turn has no circuit breaker"));
+        var template = _definitions.Actors.GetValueOrDefault(actorType) is { } own ? PolicyTemplate.Of(own, _definitions) : _anyActor;
+        return template.Timeout > TimeSpan.Zero ? Create($"actor[{actorType}, {actorId}]", template with { Retry = null }, null) : Policy.None;
     }
 
-    /// <summary>For an operation of a component. Both directions share one circuit breaker, the one that is asked for first.</summary>
+    /// <summary>For an operation of a component. Both directions share one circuit breaker, that of the policy that is asked for first.</summary>
     public Policy ForComponent(string component, ComponentKind kind, ComponentDirection direction)
     {
-        var names = _definitions.Components.TryGetValue(component, out var own)
-            ? (direction == ComponentDirection.Outbound ? own.Outbound : own.Inbound) ?? new PolicyNames()
-            : Defaults(DefaultPolicies.ForComponents(kind, direction));
-        var way = direction == ComponentDirection.Outbound ? "output" : "input";
-        return Create($"component[{component}] {way}", names, breaker => _componentBreakers.GetOrAdd(component, key => NewBreaker(key, breaker)));
+        var template = _definitions.Components.TryGetValue(component, out var own)
+            ? PolicyTemplate.Of(direction == ComponentDirection.Outbound ? own.Outbound : own.Inbound, _definitions)
+            : _anyComponent[(kind, direction)];
+        if (template.IsEmpty)
+            return Policy.None;
+        var breaker = template.Breaker is null ? null : _componentBreakers.GetOrAdd(component, name => NewBreaker(name, template.Breaker));
+        return Create($"component[{component}] {(direction == ComponentDirection.Outbound ? "output" : "input")}", template, breaker);
     }
 
     /// <summary>One of the retries that are there without any resource, by its name in <see cref="BuiltInRetries"/>.</summary>
     public Policy BuiltIn(string name) => new(name, _tools) { Retry = _definitions.Retries[name] };
 
-    private Policy Create(string name, PolicyNames names, Func<CircuitBreakerPolicy, CircuitBreaker> breaker)
-    {
-        var timeout = names.Timeout is null ? default : _definitions.Timeouts.GetValueOrDefault(names.Timeout);
-        var retry = names.Retry is null ? null : _definitions.Retries.GetValueOrDefault(names.Retry);
-        var guard = names.CircuitBreaker is null ? null : _definitions.CircuitBreakers.GetValueOrDefault(names.CircuitBreaker);
-        return timeout <= TimeSpan.Zero && retry is null && guard is null
-            ? Policy.None
-            : new Policy(name, _tools) { Timeout = timeout, Retry = retry, Breaker = guard is null ? null : breaker(guard) };
-    }
-
-    private PolicyNames Defaults(IReadOnlyList<string> levels) => new()
-    {
-        Timeout = DefaultPolicies.Find(levels, "Timeout", _definitions.Timeouts),
-        Retry = DefaultPolicies.Find(levels, "Retry", _definitions.Retries),
-        CircuitBreaker = DefaultPolicies.Find(levels, "CircuitBreaker", _definitions.CircuitBreakers),
-    };
+    private Policy Create(string name, PolicyTemplate template, CircuitBreaker? breaker) =>
+        new(name, _tools) { Timeout = template.Timeout, Retry = template.Retry, Breaker = breaker };
 
     private CircuitBreaker NewBreaker(string name, CircuitBreakerPolicy policy) => new(name, policy, _tools.Time, _tools.Logger);
 
-    private static BreakerCache Cache(int? size, int standard) => new(size is > 0 and var asked ? asked : standard);
+    private static BreakerCache Breakers(ConcurrentDictionary<string, BreakerCache> caches, string target, int? size, int standard)
+    {
+        if (caches.TryGetValue(target, out var known))
+            return known;
+        var cache = new BreakerCache(size is > 0 and var asked ? asked : standard);
+        return size is not null || caches.Count < MaxDefaultTargets ? caches.GetOrAdd(target, cache) : cache;
+    }
 }

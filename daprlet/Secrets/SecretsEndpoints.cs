@@ -6,7 +6,7 @@ namespace Daprlet.Secrets;
 /// <summary>The secrets building block over HTTP (Dapr HTTP API, secrets).</summary>
 internal sealed class SecretsEndpoints(SidecarServices services) : IBuildingBlock
 {
-    private readonly SecretReader _secrets = new(services.Components, new SecretScopes(services.Configuration.Secrets));
+    private readonly SecretReader _secrets = new(services.Components, new SecretScopes(services.Configuration.Secrets), services.Resiliency);
 
     public void Map(RouteTable routes)
     {

@@ -29,7 +29,8 @@ public sealed record StateFault(StateFaultKind Kind, string Message)
         return faults.Any(fault => fault.Kind == StateFaultKind.ETagInvalid) ? InvalidETag(texts) : Mismatch(texts);
     }
 
-    private bool IsAboutETag => Kind is StateFaultKind.ETagMismatch or StateFaultKind.ETagInvalid;
+    /// <summary>Whether the operation would have been done with another etag.</summary>
+    public bool IsAboutETag => Kind is StateFaultKind.ETagMismatch or StateFaultKind.ETagInvalid;
 
     /// <summary>Metadata, options or anything else in the request is not acceptable to the backend.</summary>
     public static StateFault Refused(string message) => new(StateFaultKind.Refused, message);

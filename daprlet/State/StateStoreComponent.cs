@@ -7,22 +7,23 @@ namespace Daprlet.State;
 /// The state building block's logic for one store: keys get their prefix, requests are checked, values are encrypted where the component
 /// asks for it. Knows nothing of HTTP.
 /// </summary>
-public sealed class StateStoreComponent(IStateStore store) : IComponent
+public sealed class StateStoreComponent(IStateStore backend) : IComponent
 {
+    private readonly ResilientStateStore _store = new(backend);
     private StateKeys? _keys;
     private StateEncryption? _encryption;
 
-    /// <summary>The backend, for building blocks that have keys of their own.</summary>
-    public IStateStore Store => store;
+    /// <summary>The backend with its policies, for building blocks that have keys of their own.</summary>
+    public IStateStore Store => _store;
 
-    public IReadOnlyList<string> Features => store.Features.Contains("TRANSACTIONAL") ? [.. store.Features, "ACTOR"] : store.Features;
+    public IReadOnlyList<string> Features => _store.Features.Contains("TRANSACTIONAL") ? [.. _store.Features, "ACTOR"] : _store.Features;
 
     private StateKeys Keys => _keys ?? throw new InvalidOperationException("not initialised");
 
     public async Task InitializeAsync(ComponentContext context, CancellationToken cancellationToken)
     {
         _encryption = StateEncryption.From(context);
-        await store.InitializeAsync(context, cancellationToken);
+        await _store.InitializeAsync(context, cancellationToken);
         _keys = new StateKeys(context);
     }
 
@@ -31,7 +32,7 @@ public sealed class StateStoreComponent(IStateStore store) : IComponent
     {
         if (StateKeys.Check(key) is { } fault)
             return (null, fault);
-        var entry = await store.GetAsync(Keys.Prefixed(key), cancellationToken);
+        var entry = await _store.GetAsync(Keys.Prefixed(key), cancellationToken);
         return (_encryption is null || entry is null ? entry : Decrypted(entry, _encryption), null);
     }
 
@@ -45,7 +46,7 @@ public sealed class StateStoreComponent(IStateStore store) : IComponent
                 return ([], fault);
             prefixed[i] = Keys.Prefixed(keys[i]);
         }
-        var items = await store.GetManyAsync(prefixed, cancellationToken);
+        var items = await _store.GetManyAsync(prefixed, cancellationToken);
         return ([.. items.Select(Readable)], null);
     }
 
@@ -85,21 +86,20 @@ public sealed class StateStoreComponent(IStateStore store) : IComponent
             if (operation.Options.Check() is { } fault)
                 return new(fault);
         }
-        return prepared.Length == 0 ? new((StateFault?)null) : store.TransactAsync(prepared);
+        return prepared.Length == 0 ? new((StateFault?)null) : _store.TransactAsync(prepared);
     }
 
-    public ValueTask DisposeAsync() => store.DisposeAsync();
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
 
     private ValueTask<StateFault?> ExecuteAsync(StateOperation operation) =>
-        operation.Options.Check() is { } fault ? new(fault) : store.ExecuteAsync(operation);
+        operation.Options.Check() is { } fault ? new(fault) : _store.ExecuteAsync(operation);
 
     private async ValueTask<StateFault?> SaveManyAsync(StateOperation[] items)
     {
-        var pending = new Task<StateFault?>[items.Length];
-        for (var i = 0; i < items.Length; i++)
-            pending[i] = ExecuteAsync(items[i]).AsTask();
-        var faults = (await Task.WhenAll(pending)).OfType<StateFault>().ToList();
-        return faults.Count == 0 ? null : StateFault.Joined(faults);
+        var unacceptable = items.Select(item => item.Options.Check()).OfType<StateFault>();
+        var faults = await _store.SaveManyAsync([.. items.Where(item => item.Options.Check() is null)]);
+        IReadOnlyList<StateFault> all = [.. unacceptable, .. faults];
+        return all.Count == 0 ? null : StateFault.Joined(all);
     }
 
     private StateOperation Prepared(StateOperation operation) => _encryption is not null && operation is StateUpsert upsert

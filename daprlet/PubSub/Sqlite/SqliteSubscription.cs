@@ -131,7 +131,7 @@ internal sealed partial class SqliteSubscription : IAsyncDisposable
         try
         {
             await _broker.WriteAsync(session => Settle(session, message, result));
-            if (result.Outcome == DeliveryOutcome.Failed)
+            if (result.Outcome is DeliveryOutcome.Failed or DeliveryOutcome.Exhausted)
                 _wakeUp.Call();
             if (result.Outcome != DeliveryOutcome.Done && _subscription.DeadLetterTopic is { } deadLetterTopic)
                 _broker.Wake(deadLetterTopic);
@@ -145,10 +145,10 @@ internal sealed partial class SqliteSubscription : IAsyncDisposable
 
     private void Settle(SqliteSession session, HeldMessage message, DeliveryResult result)
     {
-        var isLast = result.Outcome == DeliveryOutcome.Rejected || message.Deliveries >= _options.Redelivery.MaxDeliveries;
+        var isLast = result.Outcome is DeliveryOutcome.Rejected or DeliveryOutcome.Exhausted || message.Deliveries >= _options.Redelivery.MaxDeliveries;
         if (result.Outcome != DeliveryOutcome.Done && isLast && _subscription.DeadLetterTopic is { } deadLetterTopic)
             MessageStore.Move(session, _holder, message.Id, deadLetterTopic, Now);
-        else if (result.Outcome == DeliveryOutcome.Failed)
+        else if (result.Outcome is DeliveryOutcome.Failed or DeliveryOutcome.Exhausted)
             MessageStore.Return(session, _holder, message.Id, Now + (long)_options.Redelivery.DelayAfter(message.Deliveries).TotalMilliseconds);
         else
             MessageStore.Complete(session, _holder, message.Id);
