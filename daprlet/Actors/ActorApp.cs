@@ -4,12 +4,13 @@ using Daprlet.Apps;
 using Daprlet.Components;
 using Daprlet.Hosting;
 using Daprlet.Invocation;
+using Daprlet.Resiliency;
 using Microsoft.Extensions.Logging;
 
 namespace Daprlet.Actors;
 
 /// <summary>Calls the actors of the sidecar's own app (Dapr's actor callbacks over HTTP).</summary>
-internal sealed partial class ActorApp(AppConnection app, SidecarOptions options, ILogger logger)
+internal sealed partial class ActorApp(AppConnection app, SidecarOptions options, ResiliencyPolicies policies, ILogger logger)
 {
     /// <summary>How long an app may take to deactivate an actor.</summary>
     private static readonly TimeSpan DeactivationTimeout = TimeSpan.FromSeconds(30);
@@ -19,7 +20,10 @@ internal sealed partial class ActorApp(AppConnection app, SidecarOptions options
 
     /// <summary>Calls a method; only 200 is a success.</summary>
     /// <param name="interruption">Ends the call.</param>
-    public Task<ActorResult> InvokeAsync(ActorCall call, string? reentrancyId, CancellationToken interruption)
+    public Task<ActorResult> InvokeAsync(ActorCall call, string? reentrancyId, CancellationToken interruption) =>
+        InTimeAsync(call.Actor, token => SendAsync(Message(call, reentrancyId), $"{Path(call.Actor)}/method/{call.Method}", call.Query, token), interruption);
+
+    private HttpRequestMessage Message(ActorCall call, string? reentrancyId)
     {
         var message = call.Message();
         ForwardedRequest.Set(message, ActorHeaders.ApiCall, "true");
@@ -29,15 +33,13 @@ internal sealed partial class ActorApp(AppConnection app, SidecarOptions options
             ForwardedRequest.Set(message, ActorHeaders.Remote, "true");
         if (reentrancyId is not null)
             ForwardedRequest.Set(message, ActorHeaders.ReentrancyId, reentrancyId);
-        return SendAsync(message, $"{Path(call.Actor)}/method/{call.Method}", call.Query, interruption);
+        return message;
     }
 
     /// <summary>Calls back for a reminder or a timer.</summary>
     public async Task<CallbackResult> CallbackAsync(ActorAddress actor, string path, ReadOnlyMemory<byte> body, CancellationToken interruption)
     {
-        var message = new HttpRequestMessage(HttpMethod.Put, (Uri?)null) { Content = new ReadOnlyMemoryContent(body) };
-        message.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
-        var result = await SendAsync(message, $"{Path(actor)}/method/{MethodPath.Bytes(path)}", "", interruption);
+        var result = await InTimeAsync(actor, token => SendAsync(Message(HttpMethod.Put, new ReadOnlyMemoryContent(body), "application/json"), $"{Path(actor)}/method/{MethodPath.Bytes(path)}", "", token), interruption);
         using var answer = result.Answer;
         if (result.Failure is { } failure)
             return new CallbackResult(CallbackOutcome.Failed, failure.Status, failure.Message);
@@ -53,12 +55,33 @@ internal sealed partial class ActorApp(AppConnection app, SidecarOptions options
             return;
         using var timeout = new CancellationTokenSource(DeactivationTimeout, options.Time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
-        var message = new HttpRequestMessage(HttpMethod.Delete, (Uri?)null) { Content = new ByteArrayContent([]) };
-        message.Content.Headers.TryAddWithoutValidation("Content-Type", "application/x-protobuf");
-        var result = await SendAsync(message, Path(actor), "", limit.Token);
+        var result = await EndingAsync(SendAsync(Message(HttpMethod.Delete, new ByteArrayContent([]), "application/x-protobuf"), Path(actor), "", limit.Token));
         result.Answer?.Dispose();
         if (result.Failure is { } failure)
             LogNotDeactivated(logger, actor, failure.Message);
+    }
+
+    private static HttpRequestMessage Message(HttpMethod verb, HttpContent content, string contentType)
+    {
+        content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        return new HttpRequestMessage(verb, (Uri?)null) { Content = content };
+    }
+
+    /// <summary>Runs one turn under the time limit that there is for it.</summary>
+    private Task<ActorResult> InTimeAsync(ActorAddress actor, Func<CancellationToken, Task<ActorResult>> turn, CancellationToken interruption) =>
+        EndingAsync(policies.ForActorTurn(actor.Type, actor.Id).RunAsync(turn, interruption));
+
+    /// <summary>A turn that is broken off has failed.</summary>
+    private static async Task<ActorResult> EndingAsync(Task<ActorResult> turn)
+    {
+        try
+        {
+            return await turn;
+        }
+        catch (Exception e) when (e is PolicyException or OperationCanceledException)
+        {
+            return new ActorFailure(ActorFailureKind.App, e.Message);
+        }
     }
 
     private async Task<ActorResult> SendAsync(HttpRequestMessage message, string path, string query, CancellationToken interruption)
@@ -73,10 +96,15 @@ internal sealed partial class ActorApp(AppConnection app, SidecarOptions options
             response.Dispose();
             return Refusal((int)response.Message.StatusCode, path, body);
         }
-        catch (Exception e) when (e is InvocationException or HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception e) when (e is InvocationException or HttpRequestException or IOException)
         {
             response?.Dispose();
             return new ActorFailure(ActorFailureKind.App, e.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            response?.Dispose();
+            throw;
         }
     }
 

@@ -3,7 +3,9 @@ using Daprlet.Actors.State;
 using Daprlet.Api;
 using Daprlet.Components;
 using Daprlet.Hosting;
+using Daprlet.Invocation.NameResolution;
 using Daprlet.Metadata;
+using Microsoft.AspNetCore.Http;
 
 namespace Daprlet.Actors;
 
@@ -14,8 +16,14 @@ internal sealed class ActorBlock : IBuildingBlock, IAsyncDisposable
 
     private readonly ActorRuntime _runtime;
     private readonly ActorEndpoints _endpoints;
+    private readonly ActorPeerEndpoint _peers;
+    private readonly HostAddress _address;
 
-    private ActorBlock(ActorRuntime runtime, ActorEndpoints endpoints) => (_runtime, _endpoints) = (runtime, endpoints);
+    private ActorBlock(ActorRuntime runtime, ActorEndpoints endpoints, HostAddress address)
+    {
+        (_runtime, _endpoints, _address) = (runtime, endpoints, address);
+        _peers = new ActorPeerEndpoint(runtime);
+    }
 
     public IActorHosting Hosting => _runtime;
 
@@ -23,18 +31,28 @@ internal sealed class ActorBlock : IBuildingBlock, IAsyncDisposable
 
     public IActorStatusSource Status => _runtime;
 
+    /// <summary>Where the sidecars of other processes reach this one; set before the app is up.</summary>
+    public Peer? Address
+    {
+        set => _address.Peer = value;
+    }
+
     /// <exception cref="ComponentException">Two state stores claim to be the one for actors.</exception>
     public static ActorBlock Create(SidecarServices services)
     {
         var stores = new ActorStores(services.Components);
         stores.RefuseSecond();
+        var address = new HostAddress();
         var id = Guid.NewGuid().ToString();
-        var runtime = new ActorRuntime(services, stores, id, self => HostRegisters.Create(services, id, self));
+        var runtime = new ActorRuntime(services, stores, id, self => HostRegisters.Create(services, id, self, address));
         var hasTimeToLive = services.Configuration.Features.Any(feature => feature.Name == TimeToLiveFeature && feature.Enabled);
         var state = new ActorState(stores, services.Options.AppId, runtime.IsActive, hasTimeToLive);
-        var router = new ActorRouter(runtime.Register, id, runtime, services.Options.Time);
-        return new ActorBlock(runtime, new ActorEndpoints(runtime, router, state));
+        var router = new ActorRouter(runtime.Register, id, runtime, services.Resiliency, services.Options.Time);
+        return new ActorBlock(runtime, new ActorEndpoints(runtime, router, state), address);
     }
+
+    /// <summary>Answers a call from the sidecar of another process.</summary>
+    public Task HandlePeerAsync(HttpContext http) => _peers.HandleAsync(http);
 
     public void Map(RouteTable routes) => _endpoints.Map(routes);
 

@@ -3,6 +3,7 @@ using Daprlet.Actors.State;
 using Daprlet.Api;
 using Daprlet.Invocation;
 using Daprlet.Json;
+using Daprlet.Resiliency;
 using Daprlet.State;
 
 namespace Daprlet.Actors;
@@ -34,6 +35,10 @@ internal sealed class ActorEndpoints(IActorHosting hosting, ActorRouter router, 
         {
             await context.ErrorAsync(ActorErrors.BadRequest($"failed to read body: {e.Message}"));
         }
+        catch (PolicyException e)
+        {
+            await context.ErrorAsync(ActorErrors.Invoke(e.Message));
+        }
         catch (OperationCanceledException) when (context.Aborted.IsCancellationRequested)
         {
             context.Http.Abort();
@@ -49,7 +54,7 @@ internal sealed class ActorEndpoints(IActorHosting hosting, ActorRouter router, 
 
     private static ActorCall Call(ApiContext context, string method, ReadOnlyMemory<byte> body) => new(
         new ActorAddress(context["type"], context["id"]), method, context.Request.QueryString.Value ?? "",
-        context.Request.Headers[ActorHeaders.ReentrancyId] is [{ Length: > 0 } id, ..] ? id : null,
+        ActorHeaders.ReentrancyIdOf(context.Request.Headers),
         () => ForwardedRequest.Of(context.Request, HttpMethod.Put, new ReadOnlyMemoryContent(body)));
 
     private static async Task RelayAsync(ApiContext context, ActorResult result)

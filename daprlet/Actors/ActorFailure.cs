@@ -35,8 +35,10 @@ internal sealed record ActorFailure(ActorFailureKind Kind, string Message, int S
 }
 
 /// <summary>What became of a call of an actor: one of both is set.</summary>
-internal readonly record struct ActorResult(ActorAnswer? Answer, ActorFailure? Failure)
+internal readonly record struct ActorResult(ActorAnswer? Answer, ActorFailure? Failure) : IDisposable
 {
+    public void Dispose() => Answer?.Dispose();
+
     public static implicit operator ActorResult(ActorAnswer answer) => new(answer, null);
 
     public static implicit operator ActorResult(ActorFailure failure) => new(null, failure);

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+
 namespace Daprlet.Actors;
 
 /// <summary>Headers between sidecar and app that have a meaning for actors. Header names are compared in any letter case.</summary>
@@ -17,4 +19,7 @@ internal static class ActorHeaders
 
     /// <summary>In an answer to a reminder or timer: whether that is to end.</summary>
     public const string ReminderCancel = "X-DaprReminderCancel";
+
+    /// <summary>The turn that a request belongs to, or null.</summary>
+    public static string? ReentrancyIdOf(IHeaderDictionary headers) => headers[ReentrancyId] is [{ Length: > 0 } id, ..] ? id : null;
 }

@@ -24,9 +24,9 @@ internal sealed class ActorRuntime : IActorHosting, IActorTurns, IActorPeer, IAc
     {
         (_services, _stores) = (services, stores);
         _logger = services.Options.Logging.CreateLogger("dapr.runtime.actors");
-        _app = new ActorApp(services.App, services.Options, _logger);
+        _app = new ActorApp(services.App, services.Options, services.Resiliency, _logger);
         Register = register(this);
-        _placement = new ActorPlacement(Register, id, () => _actors!.GiveUpAsync(), _logger);
+        _placement = new ActorPlacement(Register, id, () => _actors!.GiveUpAsync(), services.Options.Time, _logger);
         _actors = new LocalActors(_app, services.Options.Time) { View = () => _placement.View, ViewChange = () => _placement.NextChange, HoldsLease = () => Register.HoldsLease };
     }
 

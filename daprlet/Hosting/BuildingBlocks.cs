@@ -14,9 +14,10 @@ internal sealed class BuildingBlocks : IAsyncDisposable
 {
     private readonly IReadOnlyList<IBuildingBlock> _blocks;
 
-    private BuildingBlocks(IReadOnlyList<IBuildingBlock> blocks, IFallback invocation, ApiRules rules)
+    private BuildingBlocks(IReadOnlyList<IBuildingBlock> blocks, ActorBlock actors, IFallback invocation, ApiRules rules)
     {
         _blocks = blocks;
+        Actors = actors;
         Routes = new RouteTable(rules.Allows);
         PublicRoutes = new RouteTable(pattern => IsPublic(pattern) && rules.Allows(pattern));
         foreach (var block in blocks)
@@ -28,6 +29,8 @@ internal sealed class BuildingBlocks : IAsyncDisposable
     }
 
     public RouteTable Routes { get; }
+
+    public ActorBlock Actors { get; }
 
     /// <summary>What the public port has of them: health and metadata.</summary>
     public RouteTable PublicRoutes { get; }
@@ -54,7 +57,7 @@ internal sealed class BuildingBlocks : IAsyncDisposable
             invocation,
         ];
         var metadata = new SidecarMetadata(services, [.. blocks.OfType<ISubscriptionSource>()], actors.Status);
-        return new BuildingBlocks([.. blocks, new MetadataEndpoints(metadata), new ShutdownEndpoint(shutdown)], invocation, new ApiRules(services.Configuration.Api));
+        return new BuildingBlocks([.. blocks, new MetadataEndpoints(metadata), new ShutdownEndpoint(shutdown)], actors, invocation, new ApiRules(services.Configuration.Api));
     }
 
     public async ValueTask DisposeAsync()

@@ -73,7 +73,7 @@ public sealed partial class Sidecar : IAsyncDisposable
         await _ports.ListenAsync(_blocks, services.Configuration, cancellationToken);
         LogListening(_logger, HttpPort);
         if (_names is not null)
-            await ListenForPeersAsync(_names, cancellationToken);
+            await ListenForPeersAsync(_names, _blocks, cancellationToken);
         _options.Network?.Add(this);
         Health.IsOutboundReady = true;
         if (_options.AppPort is { } port)
@@ -132,11 +132,13 @@ public sealed partial class Sidecar : IAsyncDisposable
         await StopAsync();
     }
 
-    private async Task ListenForPeersAsync(INameResolver names, CancellationToken cancellationToken)
+    private async Task ListenForPeersAsync(INameResolver names, BuildingBlocks blocks, CancellationToken cancellationToken)
     {
         var secret = Peer.NewSecret();
-        var port = await _ports.ListenForPeersAsync(new InternalEndpoint(Invoker, secret), cancellationToken);
-        await names.RegisterAsync(new Peer(AppId, Namespace, $"{IPAddress.Loopback}:{port}", secret), cancellationToken);
+        var port = await _ports.ListenForPeersAsync(new InternalEndpoint(Invoker, blocks.Actors.HandlePeerAsync, secret), cancellationToken);
+        var self = new Peer(AppId, Namespace, $"{IPAddress.Loopback}:{port}", secret);
+        blocks.Actors.Address = self;
+        await names.RegisterAsync(self, cancellationToken);
     }
 
     private void Ready()

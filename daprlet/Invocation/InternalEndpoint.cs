@@ -8,8 +8,9 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Daprlet.Invocation;
 
 /// <summary>What answers on a sidecar's internal port: calls from the sidecars of other processes to this one's app (see <see cref="InternalTransport"/>).</summary>
+/// <param name="actors">Answers calls of actors, which say so in a header.</param>
 /// <param name="secret">What a caller must show.</param>
-internal sealed class InternalEndpoint(AppInvoker app, string secret)
+internal sealed class InternalEndpoint(AppInvoker app, RequestDelegate actors, string secret)
 {
     private readonly byte[] _secret = Encoding.UTF8.GetBytes(secret);
 
@@ -24,7 +25,7 @@ internal sealed class InternalEndpoint(AppInvoker app, string secret)
         TraceContext.Ignore(http);
         try
         {
-            await InvokeAsync(http);
+            await (http.Request.Headers.ContainsKey(InternalTransport.ActorHeader) ? actors(http) : InvokeAsync(http));
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {

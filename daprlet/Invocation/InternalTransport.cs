@@ -14,6 +14,9 @@ internal static class InternalTransport
 {
     public const string SecretHeader = "daprlet-secret";
 
+    /// <summary>In requests: that an actor is called, not the app as such.</summary>
+    public const string ActorHeader = "daprlet-actor";
+
     /// <summary>In answers: whether it is the app's or the sidecar's own.</summary>
     public const string OutcomeHeader = "daprlet-outcome";
 
@@ -24,22 +27,38 @@ internal static class InternalTransport
 
     private static readonly HttpMessageInvoker Client = OutboundClient.Create(maxHeaderKiB: 1024);
 
-    /// <summary>Sends a request to the sidecar of another process.</summary>
+    /// <summary>Sends a request to the app of another process's sidecar.</summary>
     /// <exception cref="InvocationException">That sidecar cannot be reached, or could not call its app.</exception>
     public static async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, Peer peer, string method, string query, CancellationToken cancellationToken)
+    {
+        var response = await ExchangeAsync(request, peer, method, query, cancellationToken);
+        try
+        {
+            return await CheckAsync(response, cancellationToken);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            throw Unavailable(e);
+        }
+    }
+
+    /// <summary>Sends a request to the sidecar of another process, and leaves it to the caller what the answer means.</summary>
+    /// <exception cref="InvocationException">That sidecar cannot be reached.</exception>
+    public static async Task<HttpResponseMessage> ExchangeAsync(HttpRequestMessage request, Peer peer, string method, string query, CancellationToken cancellationToken)
     {
         request.RequestUri = TargetUrl.Of($"http://{peer.Address}", "/" + MethodPath.EscapeAll(method), query);
         request.Headers.TryAddWithoutValidation(SecretHeader, peer.Secret);
         try
         {
-            var response = await Client.SendAsync(request, cancellationToken);
-            return await CheckAsync(response, cancellationToken);
+            return await Client.SendAsync(request, cancellationToken);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            throw new InvocationException($"rpc error: code = Unavailable desc = {e.Message}", e) { IsUnavailable = true };
+            throw Unavailable(e);
         }
     }
+
+    private static InvocationException Unavailable(Exception e) => new($"rpc error: code = Unavailable desc = {e.Message}", e) { IsUnavailable = true };
 
     private static async Task<HttpResponseMessage> CheckAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {

@@ -8,8 +8,10 @@ namespace Daprlet.Actors.Placement;
 /// gains it takes when every other host has done the same.
 /// </summary>
 /// <param name="giveUp">Deactivates every actor that is not the host's any more; completes when that is done.</param>
-internal sealed partial class ActorPlacement(IHostRegister register, string self, Func<Task> giveUp, ILogger logger) : IAsyncDisposable
+internal sealed partial class ActorPlacement(IHostRegister register, string self, Func<Task> giveUp, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+
     private readonly Channel<bool> _signals = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly CancellationTokenSource _stopping = new();
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -37,18 +39,7 @@ internal sealed partial class ActorPlacement(IHostRegister register, string self
             register.Changed += Signal;
             _following = FollowAsync(_stopping.Token);
         }
-        await _turn.WaitAsync(cancellationToken);
-        try
-        {
-            await register.AnnounceAsync(types, _view.Current.Version, cancellationToken);
-            await CatchUpAsync(cancellationToken);
-            if (types.Count == 0)
-                await register.LeaveAsync();
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        await StepAsync(cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
@@ -83,29 +74,50 @@ internal sealed partial class ActorPlacement(IHostRegister register, string self
         {
             await CatchUpAsync(cancellationToken);
         }
+        catch (IOException e)
+        {
+            LogNoRegister(logger, e.Message);
+            _ = SignalLaterAsync(cancellationToken);
+        }
         finally
         {
             _turn.Release();
         }
     }
 
-    /// <summary>Comes up to the newest membership, one change after the other.</summary>
+    /// <summary>Comes up to the newest membership, one change after the other, and says what is hosted here.</summary>
     private async Task CatchUpAsync(CancellationToken cancellationToken)
     {
         var newest = await register.ReadAsync(fresh: true, cancellationToken);
-        while (newest.Version != _view.Current.Version)
+        while (!IsUpToDate(newest))
         {
-            LogFollowing(logger, newest.Version, newest.Hosts.Count);
-            Set(_view.Follow(newest));
-            await giveUp();
-            if (newest.Has(self))
-                await register.AcknowledgeAsync(newest.Version, cancellationToken);
-            else if (_types.Count > 0)
+            if (newest.Version != _view.Current.Version)
+                await FollowAsync(newest, cancellationToken);
+            else
                 await register.AnnounceAsync(_types, newest.Version, cancellationToken);
             newest = await register.ReadAsync(fresh: true, cancellationToken);
         }
         if (newest.IsSettled && !_view.IsSettled)
             Set(_view.Settle());
+        if (_types.Count == 0)
+            await register.LeaveAsync();
+    }
+
+    private bool IsUpToDate(Membership newest) => newest.Version == _view.Current.Version && newest.TypesOf(self).SequenceEqual(_types);
+
+    private async Task FollowAsync(Membership next, CancellationToken cancellationToken)
+    {
+        LogFollowing(logger, next.Version, next.Hosts.Count);
+        Set(_view.Follow(next));
+        await giveUp();
+        if (next.Has(self))
+            await register.AcknowledgeAsync(next.Version, cancellationToken);
+    }
+
+    private async Task SignalLaterAsync(CancellationToken cancellationToken)
+    {
+        await Task.Delay(RetryPause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Signal();
     }
 
     private void Set(PlacementView view)
@@ -114,6 +126,9 @@ internal sealed partial class ActorPlacement(IHostRegister register, string self
         Interlocked.Exchange(ref _changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
         Changed?.Invoke();
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The register of actor hosts cannot be used: {Cause}")]
+    private static partial void LogNoRegister(ILogger logger, string cause);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Placement of actors {Version} with {Hosts} hosts")]
     private static partial void LogFollowing(ILogger logger, long version, int hosts);

@@ -2,7 +2,7 @@ namespace Daprlet.Actors.Placement;
 
 /// <summary>
 /// Where the hosts of actors of a namespace know each other from, seen by one sidecar. The register keeps the membership and what each host has
-/// acknowledged; a host that dies is removed from it.
+/// acknowledged; a host that dies is removed from it. Every method throws an <see cref="IOException"/> when the register cannot be used.
 /// </summary>
 internal interface IHostRegister : IAsyncDisposable
 {

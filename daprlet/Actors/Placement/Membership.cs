@@ -25,6 +25,9 @@ internal sealed class Membership
     /// <summary>Whether every host follows it, so that nobody runs an actor any more that it has placed elsewhere.</summary>
     public bool IsSettled => Hosts.All(host => host.Acknowledged >= Version);
 
+    /// <summary>What a host hosts; nothing when it is not known.</summary>
+    public IReadOnlyList<string> TypesOf(string hostId) => Hosts.FirstOrDefault(host => host.Id == hostId)?.Types ?? [];
+
     public bool Has(string hostId) => Hosts.Any(host => host.Id == hostId);
 
     /// <summary>The host that the actor is placed on; null when nobody hosts its type.</summary>
