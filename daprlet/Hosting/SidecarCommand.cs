@@ -102,6 +102,7 @@ internal static class SidecarCommand
         AppHealth = flags.Switch("enable-app-health-check") ? HealthChecks(flags) : null,
         AppBindingOptionsTimeout = PositiveDuration(flags, "app-binding-options-timeout") ?? SidecarOptions.DefaultBindingOptionsTimeout,
         HasActors = !IsEmpty(flags.Get("placement-host-address")),
+        AsksForSubscriptions = !flags.All("disable-init-endpoints").Contains("subscribe"),
         AsksForConfiguration = !flags.All("disable-init-endpoints").Contains("config"),
         GracefulShutdown = TimeSpan.FromSeconds(flags.Int("dapr-graceful-shutdown-seconds") ?? 5),
         DaprApiToken = environment.GetValueOrDefault("DAPR_API_TOKEN"),

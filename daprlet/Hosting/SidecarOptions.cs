@@ -66,6 +66,9 @@ public sealed record SidecarOptions
     /// <summary>Whether the app is asked for its configuration (<c>GET /dapr/config</c>); an app that is not asked hosts no actors.</summary>
     public bool AsksForConfiguration { get; init; } = true;
 
+    /// <summary>Whether the app is asked for its subscriptions when it comes up (<c>GET /dapr/subscribe</c>).</summary>
+    public bool AsksForSubscriptions { get; init; } = true;
+
     /// <summary>How long a stop waits for what is under way.</summary>
     public TimeSpan GracefulShutdown { get; init; } = TimeSpan.FromSeconds(5);
 

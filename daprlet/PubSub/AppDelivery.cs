@@ -9,8 +9,10 @@ namespace Daprlet.PubSub;
 /// <summary>Sends events to the app over HTTP and reads from its answers what shall become of them.</summary>
 internal sealed class AppDelivery(AppChannel app, TraceSampler sampler)
 {
+    /// <summary>Tells the app which component an event comes through.</summary>
+    public const string PubSubNameHeader = "pubsubName";
+
     private const int MaxAnswerBytes = 64 * 1024;
-    private const string PubSubNameHeader = "pubsubName";
 
     private static readonly MediaTypeHeaderValue EventType = new(ContentTypes.CloudEvent);
     /// <param name="path">A path of the app, perhaps with a query; the leading slash may be missing.</param>

@@ -46,8 +46,12 @@ internal sealed class DeliveredEvent
         }
         if (RequestMetadata.Find(message.Metadata, "content-type") is { } contentType && ContentTypes.IsBinary(contentType))
             return FromBinaryMode(message);
-        return JsonMembers.Read(message.Data) is { } attributes ? new DeliveredEvent(message, message.Data, message.Data, attributes) : null;
+        return FromStructuredMode(message);
     }
+
+    /// <summary>The event that a message is; null when it is none.</summary>
+    public static DeliveredEvent? FromStructuredMode(PubSubMessage message) =>
+        JsonMembers.Read(message.Data) is { } attributes ? new DeliveredEvent(message, message.Data, message.Data, attributes) : null;
 
     /// <summary>Parses the event for rules; the caller disposes it.</summary>
     public JsonDocument Parse() => JsonDocument.Parse(JsonMembers.FirstValue(_event)!.Value, Options);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Daprlet.Expressions;
 using Microsoft.Extensions.Logging;
 
@@ -7,15 +6,12 @@ namespace Daprlet.PubSub;
 /// <summary>What happens to each message of one subscription: read, routed by the rules, sent to the app.</summary>
 /// <param name="topicPrefix">What stands before topics inside the broker and is not the app's business.</param>
 /// <param name="aborted">Ends deliveries under way.</param>
-internal sealed partial class Delivery(Subscription subscription, string topicPrefix, AppDelivery app, InboundPolicy policy, TimeProvider time, ILogger logger, CancellationToken aborted)
+internal sealed class Delivery(Subscription subscription, string topicPrefix, AppDelivery app, InboundPolicy policy, TimeProvider time, ILogger logger, CancellationToken aborted)
 {
     public async Task<DeliveryResult> HandleAsync(PubSubMessage message)
     {
         var result = await DeliverAsync(message with { Topic = message.Topic[topicPrefix.Length..] });
-        if (result.Outcome is DeliveryOutcome.Failed or DeliveryOutcome.Exhausted)
-            LogFailed(logger, subscription.PubSub, subscription.Topic, result.Reason);
-        else if (result.Outcome == DeliveryOutcome.Rejected)
-            LogRejected(logger, subscription.PubSub, subscription.Topic, result.Reason);
+        DeliveryLog.Write(logger, subscription, result);
         return result;
     }
 
@@ -29,7 +25,7 @@ internal sealed partial class Delivery(Subscription subscription, string topicPr
             return DeliveryResult.Rejected("the event has expired");
         try
         {
-            return Route(delivered) is { } path
+            return subscription.Route(delivered) is { } path
                 ? await policy.RunAsync(token => app.SendAsync(subscription.PubSub, path, delivered, token), aborted)
                 : DeliveryResult.Rejected("no rule wants the event");
         }
@@ -47,29 +43,4 @@ internal sealed partial class Delivery(Subscription subscription, string topicPr
             return DeliveryResult.Failed($"{e.GetType().Name}: {e.Message}");
         }
     }
-
-    /// <summary>The path of the first rule that wants the event, or null.</summary>
-    private string? Route(DeliveredEvent delivered)
-    {
-        JsonDocument? parsed = null;
-        try
-        {
-            foreach (var rule in subscription.Rules)
-            {
-                if (rule.Condition is null || rule.Wants((parsed ??= delivered.Parse()).RootElement))
-                    return rule.Path;
-            }
-            return null;
-        }
-        finally
-        {
-            parsed?.Dispose();
-        }
-    }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Delivery of a message from pubsub {PubSub}, topic {Topic} failed: {Reason}")]
-    private static partial void LogFailed(ILogger logger, string pubSub, string topic, string reason);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A message from pubsub {PubSub}, topic {Topic} is not delivered: {Reason}")]
-    private static partial void LogRejected(ILogger logger, string pubSub, string topic, string reason);
 }

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Daprlet.Apps;
 using Daprlet.Expressions;
+using Daprlet.Json;
 using Daprlet.Resiliency;
 using Microsoft.Extensions.Logging;
 
@@ -13,8 +14,8 @@ internal sealed partial class ProgrammaticSubscriptions(string appId, Policy pol
 {
     private const int MaxAnswerBytes = 4 * 1024 * 1024;
 
-    /// <summary>The app's subscriptions; none when it has none or its answer cannot be used.</summary>
-    public async Task<IReadOnlyList<Subscription>> AskAsync(AppChannel app, CancellationToken cancellationToken)
+    /// <summary>The app's subscriptions; null when it cannot be asked or its answer cannot be used.</summary>
+    public async Task<IReadOnlyList<Subscription>?> AskAsync(AppChannel app, CancellationToken cancellationToken)
     {
         try
         {
@@ -23,12 +24,12 @@ internal sealed partial class ProgrammaticSubscriptions(string appId, Policy pol
         catch (HttpRequestException e)
         {
             LogUnreachable(logger, e.Message);
-            return [];
+            return null;
         }
         catch (Exception e) when (e is JsonException or ExpressionException)
         {
             LogUnusable(logger, e.Message);
-            return [];
+            return null;
         }
     }
 
@@ -49,7 +50,8 @@ internal sealed partial class ProgrammaticSubscriptions(string appId, Policy pol
     {
         if (answer.Length == 0)
             return [];
-        var documents = JsonSerializer.Deserialize<List<SubscriptionDocument?>>(answer, JsonSerializerOptions.Web) ?? [];
+        var json = JsonMembers.FirstValue(answer) ?? throw new JsonException("the answer is not JSON");
+        var documents = JsonSerializer.Deserialize<List<SubscriptionDocument?>>(json.Span, JsonSerializerOptions.Web) ?? [];
         var subscriptions = documents.Select(document => (document ?? new()).ToSubscription(SubscriptionKind.Programmatic)).ToList();
         foreach (var subscription in subscriptions.Where(subscription => subscription.Rules.Count == 0))
             LogNoPath(logger, subscription.PubSub, subscription.Topic);
@@ -59,7 +61,7 @@ internal sealed partial class ProgrammaticSubscriptions(string appId, Policy pol
     [LoggerMessage(Level = LogLevel.Warning, Message = "The app cannot be asked for its subscriptions: {Reason}")]
     private static partial void LogUnreachable(ILogger logger, string reason);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The app's subscriptions cannot be used, all of them are passed over: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The app's subscriptions cannot be used, no subscription is started: {Reason}")]
     private static partial void LogUnusable(ILogger logger, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The app answered {Status} to GET /dapr/subscribe: no subscriptions")]

@@ -1,12 +1,13 @@
 using Daprlet.Api;
 using Daprlet.Hosting;
+using Daprlet.Metadata;
 using Daprlet.Observability;
 using Daprlet.Resiliency;
 
 namespace Daprlet.PubSub;
 
 /// <summary>The publish and subscribe building block of one sidecar.</summary>
-internal sealed class PubSubBlock : IBuildingBlock
+internal sealed class PubSubBlock : IBuildingBlock, ISubscriptionSource
 {
     private readonly SidecarServices _services;
     private readonly PublishEndpoints _endpoints;
@@ -23,7 +24,7 @@ internal sealed class PubSubBlock : IBuildingBlock
         _subscriptions = new Subscriptions(
             components,
             DeclaredSubscriptions.Read(services.Resources.Documents, options.AppId),
-            new ProgrammaticSubscriptions(options.AppId, services.Resiliency.BuiltIn(BuiltInRetries.Initialization), logger),
+            options.AsksForSubscriptions ? new ProgrammaticSubscriptions(options.AppId, services.Resiliency.BuiltIn(BuiltInRetries.Initialization), logger) : null,
             TraceSampler.FromRate(services.Configuration.Tracing.SamplingRate),
             services.Resiliency,
             options.Time,
@@ -31,8 +32,7 @@ internal sealed class PubSubBlock : IBuildingBlock
             options.AppId);
     }
 
-    /// <summary>The subscriptions, declared and of the app, as the metadata API shows them.</summary>
-    public IReadOnlyList<Subscription> Subscriptions => _subscriptions.All;
+    public IReadOnlyList<SubscriptionInfo> Subscriptions => [.. _subscriptions.All.Select(Info)];
 
     public void Map(RouteTable routes) => _endpoints.Map(routes);
 
@@ -40,4 +40,12 @@ internal sealed class PubSubBlock : IBuildingBlock
         _services.App.Channel is { } app ? _subscriptions.StartAsync(app, cancellationToken) : Task.CompletedTask;
 
     public Task AppDownAsync(CancellationToken cancellationToken) => _subscriptions.StopAsync(cancellationToken);
+
+    private static SubscriptionInfo Info(Subscription subscription) => new(
+        subscription.PubSub,
+        subscription.Topic,
+        subscription.Metadata,
+        [.. subscription.Rules.Select(rule => new SubscriptionRuleInfo(rule.Match, rule.Path))],
+        subscription.DeadLetterTopic,
+        subscription.Kind.ToString().ToUpperInvariant());
 }

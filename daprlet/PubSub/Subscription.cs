@@ -14,7 +14,36 @@ public enum SubscriptionKind
 /// <param name="Rules">In the order in which they are tried; none when the subscription names no path.</param>
 /// <param name="DeadLetterTopic">Empty when there is none.</param>
 public sealed record Subscription(
-    SubscriptionKind Kind, string PubSub, string Topic, IReadOnlyList<SubscriptionRule> Rules, string DeadLetterTopic, IReadOnlyDictionary<string, string> Metadata);
+    SubscriptionKind Kind, string PubSub, string Topic, IReadOnlyList<SubscriptionRule> Rules, string DeadLetterTopic, IReadOnlyDictionary<string, string> Metadata)
+{
+    /// <summary>How messages are put together; null when the app gets each on its own.</summary>
+    public BulkSubscribe? Bulk { get; init; }
+
+    /// <summary>The path of the first rule that wants the event, or null.</summary>
+    /// <exception cref="ExpressionException">A rule cannot be answered for this event.</exception>
+    internal string? Route(DeliveredEvent delivered)
+    {
+        JsonDocument? parsed = null;
+        try
+        {
+            foreach (var rule in Rules)
+            {
+                if (rule.Condition is null || rule.Wants((parsed ??= delivered.Parse()).RootElement))
+                    return rule.Path;
+            }
+            return null;
+        }
+        finally
+        {
+            parsed?.Dispose();
+        }
+    }
+}
+
+/// <summary>How many messages an app gets in one request.</summary>
+/// <param name="MaxMessages">No request has more.</param>
+/// <param name="MaxAwait">A request is not put off for longer, from its first message on.</param>
+public sealed record BulkSubscribe(int MaxMessages, TimeSpan MaxAwait);
 
 /// <summary>A path of the app and which events it gets.</summary>
 /// <param name="Match">The rule as it was written; empty for every event.</param>

@@ -1,29 +1,34 @@
 using Daprlet.Apps;
 using Daprlet.Observability;
+using Daprlet.PubSub.Bulk;
 using Daprlet.Resiliency;
 using Microsoft.Extensions.Logging;
 
 namespace Daprlet.PubSub;
 
 /// <summary>The subscriptions of one sidecar: which there are, and their start and end with the app.</summary>
+/// <param name="programmatic">Null when the app is not to be asked.</param>
 internal sealed partial class Subscriptions(
-    PubSubComponents components, IReadOnlyList<Subscription> declared, ProgrammaticSubscriptions programmatic, TraceSampler sampler, ResiliencyPolicies resiliency, TimeProvider time, ILogger logger, string appId)
+    PubSubComponents components, IReadOnlyList<Subscription> declared, ProgrammaticSubscriptions? programmatic, TraceSampler sampler, ResiliencyPolicies resiliency, TimeProvider time, ILogger logger, string appId)
 {
     private AppFeeds? _running;
 
     /// <summary>All subscriptions, whether they could be started or not; of one topic there is one.</summary>
     public IReadOnlyList<Subscription> All { get; private set; } = Merge(declared, []);
 
-    /// <summary>Asks the app for its subscriptions and starts all of them.</summary>
+    /// <summary>Asks the app for its subscriptions and starts all of them; where its answer cannot be used nothing starts, as in Dapr.</summary>
     public async Task StartAsync(AppChannel app, CancellationToken cancellationToken)
     {
-        if (components.Any)
-            All = Merge(declared, await programmatic.AskAsync(app, cancellationToken));
+        if (components.Any && programmatic is not null)
+        {
+            if (await programmatic.AskAsync(app, cancellationToken) is not { } answer)
+                return;
+            All = Merge(declared, answer);
+        }
         var running = _running = new AppFeeds(new CancellationTokenSource());
-        var delivery = new AppDelivery(app, sampler);
         foreach (var subscription in All)
         {
-            if (await TryStartAsync(subscription, delivery, running.Aborted, cancellationToken) is { } started)
+            if (await TryStartAsync(subscription, app, running.Aborted, cancellationToken) is { } started)
                 running.Add(started);
         }
     }
@@ -46,7 +51,7 @@ internal sealed partial class Subscriptions(
         return merged;
     }
 
-    private async Task<IAsyncDisposable?> TryStartAsync(Subscription subscription, AppDelivery app, CancellationToken aborted, CancellationToken cancellationToken)
+    private async Task<IAsyncDisposable?> TryStartAsync(Subscription subscription, AppChannel app, CancellationToken aborted, CancellationToken cancellationToken)
     {
         if (components.Find(subscription.PubSub) is not { } component || subscription.Topic.Length == 0 || subscription.Rules.Count == 0)
         {
@@ -58,9 +63,15 @@ internal sealed partial class Subscriptions(
             LogNotAllowed(logger, appId, subscription.PubSub, subscription.Topic);
             return null;
         }
-        var delivery = new Delivery(subscription, component.TopicPrefix, app, new InboundPolicy(resiliency, component.Name), time, logger, aborted);
+        var policy = new InboundPolicy(resiliency, component.Name);
         var topic = new TopicSubscription(component.TopicPrefix + subscription.Topic, DeadLetterTopic(subscription, component), subscription.Metadata);
         LogSubscribing(logger, subscription.PubSub, subscription.Topic);
+        if (subscription.Bulk is { } bulk)
+        {
+            var deliveries = new BulkDelivery(subscription, component.TopicPrefix, new AppBulkDelivery(app, sampler), policy, time, logger, aborted);
+            return await BulkSubscription.StartAsync(component.Broker, topic, bulk, deliveries, time, cancellationToken);
+        }
+        var delivery = new Delivery(subscription, component.TopicPrefix, new AppDelivery(app, sampler), policy, time, logger, aborted);
         return await component.Broker.SubscribeAsync(topic, delivery.HandleAsync, cancellationToken);
     }
 
