@@ -1,6 +1,7 @@
 using Daprlet.Bindings;
 using Daprlet.Bindings.Http;
 using Daprlet.Bindings.LocalStorage;
+using Daprlet.Bindings.Smtp;
 using Daprlet.Components;
 using Daprlet.PubSub;
 using Daprlet.PubSub.Sqlite;
@@ -17,6 +18,7 @@ public static class BuiltInComponents
         .AddBinding("bindings.cron", () => new CronBinding())
         .AddBinding("bindings.http", () => new HttpBinding())
         .AddBinding("bindings.localstorage", () => new LocalStorageBinding())
+        .AddBinding("bindings.smtp", () => new SmtpBinding())
         .Add("pubsub.in-memory", () => new InMemoryPubSub())
         .Add("pubsub.sqlite", () => new SqlitePubSub())
         .Add("secretstores.local.env", () => new LocalEnvSecretStore())
@@ -26,6 +28,7 @@ public static class BuiltInComponents
         .Require("bindings.cron", "schedule")
         .Require("bindings.http", "url")
         .Require("bindings.localstorage", "rootPath")
+        .Require("bindings.smtp", "host", "port")
         .Require("pubsub.sqlite", "connectionString")
         .Require("secretstores.local.file", "secretsFile")
         .Require("state.sqlite", "connectionString|url");
