@@ -33,6 +33,7 @@ internal static partial class DaprDuration
 
     /// <returns>-1 ms for an empty text.</returns>
     /// <exception cref="FormatException">The text is no duration.</exception>
+    /// <exception cref="OverflowException">The duration is longer than a <see cref="TimeSpan"/> can be.</exception>
     public static TimeSpan Parse(string text)
     {
         if (text.Length == 0)
@@ -62,7 +63,7 @@ internal static partial class DaprDuration
         var values = match.Groups["value"].Captures;
         var units = match.Groups["unit"].Captures;
         return values.Select((value, index) => double.Parse(value.ValueSpan, CultureInfo.InvariantCulture) * Unit(units[index].Value))
-            .Aggregate(TimeSpan.Zero, (sum, ticks) => sum + TimeSpan.FromTicks((long)ticks));
+            .Aggregate(TimeSpan.Zero, (sum, ticks) => sum + TimeSpan.FromTicks(checked((long)ticks)));
     }
 
     private static double Unit(string name) => name switch
