@@ -1,4 +1,6 @@
 using Daprlet.Actors;
+using Daprlet.Actors.Reminders;
+using Daprlet.Actors.Timers;
 using Daprlet.Api;
 using Daprlet.Bindings;
 using Daprlet.Invocation;
@@ -54,6 +56,8 @@ internal sealed class BuildingBlocks : IAsyncDisposable
             new PubSubBlock(services),
             new BindingsBlock(services),
             actors,
+            new ReminderBlock(services, actors.Hosting, actors.Turns),
+            new TimerBlock(services, actors.Hosting, actors.Turns),
             invocation,
         ];
         var metadata = new SidecarMetadata(services, [.. blocks.OfType<ISubscriptionSource>()], actors.Status);

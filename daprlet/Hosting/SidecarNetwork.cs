@@ -11,6 +11,9 @@ public sealed class SidecarNetwork
     /// <summary>Those that host actors.</summary>
     internal HostBoard Actors { get; } = new();
 
+    /// <summary>Tells this network from every other.</summary>
+    internal string Id { get; } = Guid.NewGuid().ToString("N");
+
     /// <summary>The running sidecars of an app, one an instance.</summary>
     public IReadOnlyList<Sidecar> Find(string appId) => _sidecars.GetValueOrDefault(appId, []);
 

@@ -96,6 +96,12 @@ public sealed record SidecarOptions
     /// </summary>
     public string? RegistryFolder { get; init; }
 
+    /// <summary>
+    /// The file that keeps the reminders of actors; null for one beside the register of sidecars. Without a register they are kept in memory,
+    /// together with those of the sidecar's <see cref="Network"/>. A Configuration's <c>nameResolution</c> goes before.
+    /// </summary>
+    public string? RemindersFile { get; init; }
+
     public ComponentTypes ComponentTypes { get; init; } = BuiltInComponents.Types();
 
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -160,7 +160,7 @@ internal static class ReminderTable
 
     private static DateTimeOffset? Moment(SqliteStatement row, int column) => Number(row, column) is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
-    private static ReadOnlyMemory<byte>? Bytes(SqliteStatement row, int column) => row.IsNull(column) ? null : row.Utf8(column).ToArray();
+    private static ReadOnlyMemory<byte>? Bytes(SqliteStatement row, int column) => row.IsNull(column) ? (ReadOnlyMemory<byte>?)null : row.Utf8(column).ToArray();
 
     private readonly record struct Candidate(long Registration, long Ready, ReminderKey Key);
 }
