@@ -1,3 +1,5 @@
+using Daprlet.Resources;
+
 namespace Daprlet.Api;
 
 /// <summary>One of Dapr's building blocks in one sidecar.</summary>
@@ -11,4 +13,8 @@ public interface IBuildingBlock
 
     /// <summary>The app cannot be called any more, or the sidecar stops: what calls it ends, after the calls under way.</summary>
     Task AppDownAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>The resources have changed while the sidecar runs.</summary>
+    /// <exception cref="ResourceException">A resource cannot be used; nothing has changed.</exception>
+    Task ReloadAsync(ResourceSet resources, CancellationToken cancellationToken) => Task.CompletedTask;
 }

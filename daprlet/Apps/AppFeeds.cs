@@ -11,6 +11,13 @@ internal sealed class AppFeeds(CancellationTokenSource aborting)
 
     public void Add(IAsyncDisposable feed) => _feeds.Add(feed);
 
+    /// <summary>Ends one, after the deliveries under way; waiting for them can be given up.</summary>
+    public Task EndAsync(IAsyncDisposable feed, CancellationToken cancellationToken)
+    {
+        _feeds.Remove(feed);
+        return feed.DisposeAsync().AsTask().WaitAsync(cancellationToken);
+    }
+
     /// <summary>Ends all, after the deliveries under way; those that take longer than <paramref name="patience"/> are broken off.</summary>
     public async Task StopAsync(CancellationToken patience)
     {

@@ -6,6 +6,7 @@ using Daprlet.Bindings;
 using Daprlet.Invocation;
 using Daprlet.Metadata;
 using Daprlet.PubSub;
+using Daprlet.Resources;
 using Daprlet.Secrets;
 using Daprlet.State;
 
@@ -80,5 +81,12 @@ internal sealed class BuildingBlocks : IAsyncDisposable
     {
         foreach (var block in _blocks.Reverse())
             await block.AppDownAsync(cancellationToken);
+    }
+
+    /// <exception cref="ResourceException">A resource cannot be used.</exception>
+    public async Task ReloadAsync(ResourceSet resources, CancellationToken cancellationToken)
+    {
+        foreach (var block in _blocks)
+            await block.ReloadAsync(resources, cancellationToken);
     }
 }

@@ -26,6 +26,7 @@ public sealed partial class Sidecar : IAsyncDisposable
     private INameResolver? _names;
     private BuildingBlocks? _blocks;
     private Task _appPhase = Task.CompletedTask;
+    private Task _watch = Task.CompletedTask;
     private bool _forced;
     private int _stopped;
 
@@ -76,6 +77,8 @@ public sealed partial class Sidecar : IAsyncDisposable
             await ListenForPeersAsync(_names, _blocks, cancellationToken);
         _options.Network?.Add(this);
         Health.IsOutboundReady = true;
+        if (_options.ResourcesPaths.Count > 0 && !services.Configuration.Features.Any(feature => feature is { Name: "HotReload", Enabled: false }))
+            _watch = new ResourceWatch(_options, _blocks.ReloadAsync, _logger).RunAsync(_stopping.Token);
         if (_options.AppPort is { } port)
             ConnectApp(port);
         else
@@ -107,6 +110,7 @@ public sealed partial class Sidecar : IAsyncDisposable
             await _names.DisposeAsync();
         using var limit = new CancellationTokenSource(_forced ? TimeSpan.Zero : _options.GracefulShutdown);
         await _stopping.CancelAsync();
+        await _watch;
         await _appPhase;
         await _ports.StopAsync(limit.Token);
         if (_blocks is not null)

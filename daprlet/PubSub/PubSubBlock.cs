@@ -3,17 +3,18 @@ using Daprlet.Hosting;
 using Daprlet.Metadata;
 using Daprlet.Observability;
 using Daprlet.Resiliency;
+using Daprlet.Resources;
 
 namespace Daprlet.PubSub;
 
 /// <summary>The publish and subscribe building block of one sidecar.</summary>
-internal sealed class PubSubBlock : IBuildingBlock, ISubscriptionSource
+internal sealed class PubSubBlock : IBuildingBlock, ISubscriptionSource, IAsyncDisposable
 {
     private readonly SidecarServices _services;
     private readonly PublishEndpoints _endpoints;
     private readonly Subscriptions _subscriptions;
 
-    /// <exception cref="Resources.ResourceException">A declared subscription cannot be used.</exception>
+    /// <exception cref="ResourceException">A declared subscription cannot be used.</exception>
     public PubSubBlock(SidecarServices services)
     {
         var options = services.Options;
@@ -22,14 +23,10 @@ internal sealed class PubSubBlock : IBuildingBlock, ISubscriptionSource
         _services = services;
         _endpoints = new PublishEndpoints(new Publisher(components, options.AppId, services.Resiliency, options.Time), options.AppId);
         _subscriptions = new Subscriptions(
-            components,
             DeclaredSubscriptions.Read(services.Resources.Documents, options.AppId),
             options.AsksForSubscriptions ? new ProgrammaticSubscriptions(options.AppId, services.Resiliency.BuiltIn(BuiltInRetries.Initialization), logger) : null,
-            TraceSampler.FromRate(services.Configuration.Tracing.SamplingRate),
-            services.Resiliency,
-            options.Time,
-            logger,
-            options.AppId);
+            new SubscriptionStarter(components, TraceSampler.FromRate(services.Configuration.Tracing.SamplingRate), services.Resiliency, options.Time, logger, options.AppId),
+            components);
     }
 
     public IReadOnlyList<SubscriptionInfo> Subscriptions => [.. _subscriptions.All.Select(Info)];
@@ -40,6 +37,15 @@ internal sealed class PubSubBlock : IBuildingBlock, ISubscriptionSource
         _services.App.Channel is { } app ? _subscriptions.StartAsync(app, cancellationToken) : Task.CompletedTask;
 
     public Task AppDownAsync(CancellationToken cancellationToken) => _subscriptions.StopAsync(cancellationToken);
+
+    public Task ReloadAsync(ResourceSet resources, CancellationToken cancellationToken) =>
+        _subscriptions.ReloadAsync(DeclaredSubscriptions.Read(resources.Documents, _services.Options.AppId), cancellationToken);
+
+    public ValueTask DisposeAsync()
+    {
+        _subscriptions.Dispose();
+        return ValueTask.CompletedTask;
+    }
 
     private static SubscriptionInfo Info(Subscription subscription) => new(
         subscription.PubSub,

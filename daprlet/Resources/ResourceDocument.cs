@@ -14,8 +14,11 @@ public sealed record ResourceDocument(string File, string ApiVersion, string Kin
         Converters = { new YamlTextConverter() },
     };
 
+    /// <summary>How many documents stand before it in its file.</summary>
+    public int Position { get; init; }
+
     /// <summary>Whether nothing stands before the document in its file.</summary>
-    public bool IsFirst { get; init; } = true;
+    public bool IsFirst => Position == 0;
 
     /// <summary>The resource's name as far as it can be read; null when it cannot.</summary>
     public string? Name => Field(Root, "metadata") is JsonObject metadata && Field(metadata, "name") is JsonValue value && value.TryGetValue<string>(out var name) ? name : null;

@@ -27,14 +27,14 @@ public static partial class ResourceFolder
             onBroken(new ResourceException(file, null, $"larger than {MaxFileBytes} bytes"));
             yield break;
         }
-        var isFirst = true;
+        var position = 0;
         foreach (var text in DocumentStart().Split(File.ReadAllText(file)))
         {
             if (TryParse(file, text, onBroken, out var root) && root is null)
                 continue;
             if (root is JsonObject mapping && Text(mapping, "kind") is { } kind)
-                yield return new ResourceDocument(file, Text(mapping, "apiVersion") ?? "", kind, mapping) { IsFirst = isFirst };
-            isFirst = false;
+                yield return new ResourceDocument(file, Text(mapping, "apiVersion") ?? "", kind, mapping) { Position = position };
+            position++;
         }
     }
 
