@@ -5,7 +5,7 @@ using Daprlet.Observability;
 namespace Daprlet.Bindings;
 
 /// <summary>The bindings building block of one sidecar.</summary>
-internal sealed class BindingsBlock : IBuildingBlock
+internal sealed class BindingsBlock : IBuildingBlock, IAsyncDisposable
 {
     private readonly SidecarServices _services;
     private readonly BindingsEndpoints _endpoints;
@@ -30,4 +30,7 @@ internal sealed class BindingsBlock : IBuildingBlock
         _services.App.Channel is { } app ? _inputs.StartAsync(app, cancellationToken) : Task.CompletedTask;
 
     public Task AppDownAsync(CancellationToken cancellationToken) => _inputs.StopAsync(cancellationToken);
+
+    /// <summary>Ends at once what a start that was broken off has left.</summary>
+    public ValueTask DisposeAsync() => new(_inputs.StopAsync(new CancellationToken(canceled: true)));
 }

@@ -41,10 +41,11 @@ internal sealed class PubSubBlock : IBuildingBlock, ISubscriptionSource, IAsyncD
     public Task ReloadAsync(ResourceSet resources, CancellationToken cancellationToken) =>
         _subscriptions.ReloadAsync(DeclaredSubscriptions.Read(resources.Documents, _services.Options.AppId), cancellationToken);
 
-    public ValueTask DisposeAsync()
+    /// <summary>Ends at once what a start that was broken off has left.</summary>
+    public async ValueTask DisposeAsync()
     {
+        await _subscriptions.StopAsync(new CancellationToken(canceled: true));
         _subscriptions.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     private static SubscriptionInfo Info(Subscription subscription) => new(
