@@ -15,6 +15,22 @@ public interface IScriptedActor : IActor
 public sealed class ScriptedActor(ActorHost host, Script script) : Actor(host), IScriptedActor
 {
     public Task RunAsync() => script.Turn(this, StateManager);
+
+    public Task RemindAsync(byte[]? state, TimeSpan dueTime, TimeSpan period) => RegisterReminderAsync("r", state, dueTime, period);
+
+    public Task RemindAsync(byte[]? state, TimeSpan dueTime, TimeSpan period, TimeSpan ttl) => RegisterReminderAsync("r", state, dueTime, period, ttl);
+
+    public Task RemindAsync(byte[]? state, TimeSpan dueTime, TimeSpan period, int repetitions) => RegisterReminderAsync("r", state, dueTime, period, repetitions);
+
+    public Task RemindAsync(byte[]? state, TimeSpan dueTime, TimeSpan period, int repetitions, TimeSpan ttl) => RegisterReminderAsync("r", state, dueTime, period, repetitions, ttl);
+
+    public Task<IActorReminder> ReminderAsync() => GetReminderAsync("r");
+
+    public Task ForgetAsync() => UnregisterReminderAsync("r");
+
+    public Task StopAsync() => UnregisterTimerAsync("t");
+
+    public Task TwoAsync(byte[] first, byte[] second) => Task.FromResult((first, second));
 }
 
 /// <summary>The next turn.</summary>
