@@ -11,6 +11,12 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>The role of a process with the sidecars of both apps, as a local run has it.</summary>
     public const string Sidecars = "sidecars";
 
+    /// <summary>The role of an app that hosts actors.</summary>
+    public const string ActorApp = "actor-app";
+
+    /// <summary>The role of the sidecar of <see cref="ActorApp"/>.</summary>
+    public const string ActorSidecar = "actor-sidecar";
+
     private readonly Process _process;
 
     private ChildProcess(Process process, IReadOnlyList<int> ports) => (_process, Ports) = (process, ports);

@@ -11,8 +11,10 @@ internal static class Comparison
     private const int Connections = 16;
     private const int Writers = 64;
     private const int Turns = 3;
-    private const double InvocationGoal = 0.12;
-    private const double SaveGoal = 0.5;
+
+    private static readonly Goal InvocationGoal = Goal.OfYardstick(0.12);
+    private static readonly Goal SaveGoal = Goal.OfYardstick(0.5);
+    private static readonly Goal ActorGoal = Goal.PerSecond(3000);
 
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(4);
@@ -31,6 +33,7 @@ internal static class Comparison
             await CompareAsync("SQLite saves, 64 writers", "raw SQLite behind a bare endpoint", SaveGoal,
                 turn => LoadGenerator.MeasureAsync(sidecars.Ports[0], Writers, turn, Workloads.Save),
                 turn => LoadGenerator.MeasureAsync(app.Ports[0], Writers, turn, Workloads.RawSave));
+            await CompareActorsAsync(folder, turn => LoadGenerator.MeasureAsync(app.Ports[0], Writers, turn, Workloads.RawSave));
             Report("raw SQLite, no network at all", await MedianAsync(turn => RawSqlite.MeasureAsync(Path.Combine(folder, "raw.db"), Writers, turn)), "");
             Report("in-memory publishes", await MedianAsync(turn => LoadGenerator.MeasureAsync(sidecars.Ports[0], Connections, turn, Workloads.Publish)), "");
         }
@@ -38,7 +41,19 @@ internal static class Comparison
         return 0;
     }
 
-    private static async Task CompareAsync(string what, string against, double goal, Func<TimeSpan, Task<double>> measured, Func<TimeSpan, Task<double>> yardstick)
+    private static async Task CompareActorsAsync(string folder, Func<TimeSpan, Task<double>> rawSaves)
+    {
+        var port = ActorServers.FreePort().ToString(CultureInfo.InvariantCulture);
+        using var app = await ChildProcess.StartAsync(ChildProcess.ActorApp, port);
+        using var sidecar = await ChildProcess.StartAsync(ChildProcess.ActorSidecar, port, app.Ports[0].ToString(CultureInfo.InvariantCulture), folder);
+        using var actors = new ActorComparison(sidecar.Ports[0], app.Ports[0]);
+        const string yardstick = "raw SQLite behind a bare endpoint";
+        await CompareAsync("actor calls that save, 64 actors", yardstick, ActorGoal, actors.CallsAsync, rawSaves);
+        await CompareAsync("reminders registered, 64 callers", yardstick, Goal.None, actors.RegistrationsAsync, rawSaves);
+        await CompareAsync("reminders registered and fired", yardstick, Goal.None, actors.FiringsAsync, rawSaves);
+    }
+
+    private static async Task CompareAsync(string what, string against, Goal goal, Func<TimeSpan, Task<double>> measured, Func<TimeSpan, Task<double>> yardstick)
     {
         await measured(WarmUp);
         await yardstick(WarmUp);
@@ -50,7 +65,7 @@ internal static class Comparison
         }
         var ratio = Median(ours) / Median(theirs);
         Report(against, Median(theirs), "");
-        Report(what, Median(ours), string.Create(CultureInfo.InvariantCulture, $"{ratio:0.00} of it; goal {goal:0.00}: {(ratio >= goal ? "met" : "NOT MET")}"));
+        Report(what, Median(ours), string.Create(CultureInfo.InvariantCulture, $"{ratio:0.00} of it{goal.Judge(Median(ours), ratio)}"));
     }
 
     private static async Task<double> MedianAsync(Func<TimeSpan, Task<double>> measured)

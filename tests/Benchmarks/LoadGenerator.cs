@@ -6,7 +6,7 @@ using System.Text;
 
 namespace DaprShop.Benchmarks;
 
-/// <summary>Sends the same request over and over on a number of connections, each with one request at a time. It does as little as it can, so that it takes little of the processor.</summary>
+/// <summary>Sends requests over and over on a number of connections, each with one request at a time. It does as little as it can, so that it takes little of the processor.</summary>
 internal static class LoadGenerator
 {
     private const int BufferBytes = 16 * 1024;
@@ -16,15 +16,30 @@ internal static class LoadGenerator
     public static async Task<double> MeasureAsync(int port, int connections, TimeSpan duration, Func<int, byte[]> request)
     {
         var start = Stopwatch.GetTimestamp();
-        var counts = await Task.WhenAll(Enumerable.Range(0, connections).Select(connection => Task.Run(() => RunAsync(port, duration, request(connection)))));
-        return counts.Sum() / Stopwatch.GetElapsedTime(start).TotalSeconds;
+        var count = await CountAsync(port, connections, duration, connection =>
+        {
+            var same = request(connection);
+            return _ => same;
+        });
+        return count / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
+
+    /// <summary>Answered requests, each of which is another: <paramref name="request"/> is given the connection and the number of the request on it.</summary>
+    /// <exception cref="InvalidOperationException">An answer was no success.</exception>
+    public static Task<long> CountAsync(int port, int connections, TimeSpan duration, Func<int, long, byte[]> request) =>
+        CountAsync(port, connections, duration, connection => number => request(connection, number));
 
     /// <summary>A POST request as bytes.</summary>
     public static byte[] Post(string path, string contentType, byte[] body) =>
         [.. Encoding.ASCII.GetBytes($"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: {contentType}\r\nContent-Length: {body.Length}\r\n\r\n"), .. body];
 
-    private static async Task<long> RunAsync(int port, TimeSpan duration, byte[] request)
+    private static async Task<long> CountAsync(int port, int connections, TimeSpan duration, Func<int, Func<long, byte[]>> requests)
+    {
+        var counts = await Task.WhenAll(Enumerable.Range(0, connections).Select(connection => Task.Run(() => RunAsync(port, duration, requests(connection)))));
+        return counts.Sum();
+    }
+
+    private static async Task<long> RunAsync(int port, TimeSpan duration, Func<long, byte[]> request)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(IPAddress.Loopback, port);
@@ -33,7 +48,7 @@ internal static class LoadGenerator
         long count = 0;
         for (; Stopwatch.GetElapsedTime(start) < duration; count++)
         {
-            await socket.SendAsync(request);
+            await socket.SendAsync(request(count));
             await ReceiveAsync(socket, buffer);
         }
         return count;

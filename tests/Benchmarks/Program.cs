@@ -5,6 +5,8 @@ return args switch
     [] => await Comparison.RunAsync(),
     [ChildProcess.App, var folder] => await Servers.RunAppAsync(folder),
     [ChildProcess.Sidecars, var appPort, var folder] => await Servers.RunSidecarsAsync(int.Parse(appPort), folder),
+    [ChildProcess.ActorApp, var sidecarPort] => await ActorServers.RunAppAsync(int.Parse(sidecarPort)),
+    [ChildProcess.ActorSidecar, var sidecarPort, var appPort, var folder] => await ActorServers.RunSidecarAsync(int.Parse(sidecarPort), int.Parse(appPort), folder),
     _ => Usage(),
 };
 
