@@ -19,6 +19,8 @@ internal sealed class DataFolder
 
     public string Apps => Path.Combine(FullPath, "apps.json");
 
+    public string Reminders => Path.Combine(FullPath, "reminders.db");
+
     public string Logs => Path.Combine(FullPath, "logs");
 
     /// <summary>Held by the run's guardian until the last process of the run has ended.</summary>

@@ -54,6 +54,7 @@ internal sealed class LocalApps(RunTemplate template, LocalOptions options, Data
         SidecarLog = Log($"{name}.sidecar.log"),
         Sidecar = app.Sidecar with
         {
+            RemindersFile = data.Reminders,
             AppPort = appPort,
             HttpPort = httpPort,
             ResourcesPaths = [resources],

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Daprlet.Api;
 using Daprlet.Scheduling;
@@ -54,7 +55,7 @@ internal sealed class ReminderEndpoints(ActorReminders reminders)
     private static ReadOnlyMemory<byte> Render(Reminder reminder)
     {
         var bytes = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(bytes))
+        using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
             json.WriteString("actorID", reminder.Key.ActorId);

@@ -48,6 +48,7 @@ internal sealed class RunTemplateApp(TemplateSection app, TemplateSection common
         Namespace = environment.GetValueOrDefault("NAMESPACE", ""),
         Environment = environment,
         WorkingDirectory = _folder,
+        RemindersFile = Path.Combine(templateFolder, ".dapr", "reminders.db"),
     };
 
     private string AppId()
