@@ -11,4 +11,5 @@ app.UseServiceDefaults();
 app.MapProductsApi();
 app.MapStockApi();
 app.MapOrdersApi();
+app.MapBasketsApi();
 app.Run();

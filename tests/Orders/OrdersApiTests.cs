@@ -234,6 +234,7 @@ public sealed class OrdersApiTests(ShopHost shop) : IClassFixture<ShopHost>
         var document = await ShopHost.ReadAsync(await shop.Orders.Client.GetAsync("/openapi/v1.json"), HttpStatusCode.OK);
         Assert.All(document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()), operation =>
             Assert.False(string.IsNullOrEmpty((string?)operation.Value!["summary"]), operation.Key));
+        Assert.Equal("Idempotency-Key", (string?)document["paths"]![Path]!["post"]!["parameters"]![0]!["name"]);
     }
 
     private async Task<JsonObject> PageAsync(string query) => await ShopHost.ReadAsync(await shop.GetAsync(_user, query), HttpStatusCode.OK);

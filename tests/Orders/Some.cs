@@ -1,3 +1,4 @@
+using DaprShop.Contracts;
 using DaprShop.Orders.Domain;
 
 namespace DaprShop.Tests.Orders;

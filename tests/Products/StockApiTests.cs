@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using DaprShop.Testing;
 
@@ -31,6 +33,23 @@ public sealed class StockApiTests
         Assert.Equal(["Opened", "Reserved", "Sold", "Released", "Adjusted"], statement["entries"]!.AsArray().Select(entry => (string?)entry!["kind"]));
         Assert.Equal(7, statement["entries"]!.AsArray().Sum(entry => (long)entry!["available"]!));
         Assert.Equal("broken", (string?)statement["entries"]![4]!["reason"]);
+    }
+
+    [Fact]
+    public async Task Baskets_learn_what_products_are_called_cost_and_how_many_there_are()
+    {
+        await using var shop = await ProductsHost.StartAsync();
+        var (pot, gone) = (await shop.AddAsync("Pot", 12.5m, stock: 10), await shop.AddAsync("Cup"));
+        await shop.AsAdministratorAsync(HttpMethod.Delete, $"/api/v1/products/{gone}", ifMatch: "*");
+        Task<HttpResponseMessage> AskAsync(params Guid[] productIds) =>
+            shop.SendAsync(HttpMethod.Post, "/internal/v1/offers", JsonContent.Create(new { productIds }), login: null);
+
+        var offers = await ProductsHost.ReadAsync(await AskAsync(gone, pot, Guid.CreateVersion7()), HttpStatusCode.OK);
+        var expected = new { productId = pot, name = "Pot", price = 12.5m, currency = "EUR", stock = 10 };
+        Assert.Equal(JsonSerializer.Serialize(new[] { expected }), offers["offers"]!.ToJsonString());
+
+        foreach (var wrong in (Guid[][])[[], [pot, pot], [.. Enumerable.Range(0, 101).Select(_ => Guid.NewGuid())]])
+            Assert.Equal(["productIds"], (await Problem.ReadAsync(await AskAsync(wrong), HttpStatusCode.BadRequest)).Errors.Keys);
     }
 
     [Fact]

@@ -28,6 +28,19 @@ public sealed class EntityTagTests(ProbeService service) : IClassFixture<ProbeSe
     }
 
     [Theory]
+    [InlineData("\"7\"", HttpStatusCode.NoContent)]
+    [InlineData("\"6\"", HttpStatusCode.PreconditionFailed)]
+    [InlineData("7", HttpStatusCode.BadRequest)]
+    [InlineData(null, HttpStatusCode.NoContent)]
+    public async Task If_Match_may_be_left_out_where_the_service_says_so(string? ifMatch, HttpStatusCode expected)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Delete, "/versioned");
+        if (ifMatch is not null) request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+
+        Assert.Equal(expected, (await service.Client.SendAsync(request)).StatusCode);
+    }
+
+    [Theory]
     [InlineData("\"7\"", HttpStatusCode.NotModified)]
     [InlineData("W/\"7\"", HttpStatusCode.NotModified)]
     [InlineData("\"6\", W/\"7\"", HttpStatusCode.NotModified)]

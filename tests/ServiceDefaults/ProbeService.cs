@@ -78,6 +78,7 @@ public sealed class ProbeService : IAsyncLifetime
         app.MapGet("/administrator", () => "yes").RequireAdministrator();
         app.MapGet("/open", () => "open").AllowWithoutAppToken();
         app.MapPut("/versioned", (HttpRequest request) => request.RequireMatch("7") ?? Results.NoContent());
+        app.MapDelete("/versioned", (HttpRequest request) => request.CheckMatch(tag => tag == "7") ?? Results.NoContent());
         app.MapGet("/versioned", (HttpRequest request) => request.HasCurrent("7") ? Results.StatusCode(304) : Results.Ok());
     }
 

@@ -75,6 +75,33 @@ public sealed class StateTests
         Assert.Null(await state.Dapr.GetStateAsync<Note?>("store", "key"));
     }
 
+    [Theory]
+    [MemberData(nameof(Stores))]
+    public async Task A_key_with_a_time_to_live_goes_away_unless_it_is_changed(string type)
+    {
+        var time = new ManualTime();
+        await using var state = await TestState.StartAsync(type, time: time);
+        var month = TimeSpan.FromDays(30);
+        await state.Dapr.CreateOnlyAsync("store", "key", new Note("first"), month);
+
+        time.Advance(month - TimeSpan.FromSeconds(1));
+        await state.Dapr.UpdateStateAsync<Note>("store", "key", (note, _) => Task.FromResult(note with { Text = "changed" }), month);
+        time.Advance(month - TimeSpan.FromSeconds(1));
+        Assert.Equal("changed", (await state.Dapr.GetStateAsync<Note>("store", "key")).Text);
+
+        time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Null(await state.Dapr.GetStateAsync<Note?>("store", "key"));
+        Assert.True((await state.Dapr.CreateOnlyAsync("store", "key", new Note("second"), month)).Created);
+    }
+
+    [Fact]
+    public async Task A_time_to_live_that_Dapr_would_take_for_forever_is_an_error()
+    {
+        await using var state = await TestState.StartAsync("state.in-memory");
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
+            () => state.Dapr.CreateOnlyAsync("store", "key", new Note("first"), TimeSpan.FromMilliseconds(999)));
+    }
+
     [Fact]
     public async Task A_writer_whose_answer_got_lost_knows_its_own_value_again()
     {
@@ -99,13 +126,14 @@ public sealed class StateTests
 
     private sealed record TestState(Sidecar Sidecar, DaprClient Dapr) : IAsyncDisposable
     {
-        public static async Task<TestState> StartAsync(string type, RedisLikeStateStore? store = null)
+        public static async Task<TestState> StartAsync(string type, RedisLikeStateStore? store = null, TimeProvider? time = null)
         {
             var sidecar = await DaprletHost.StartAsync(new SidecarOptions
             {
                 AppId = "app",
                 Components = [DaprletHost.Component("store", type)],
                 ComponentTypes = (store ?? new()).AddTo(BuiltInComponents.Types()),
+                Time = time ?? TimeProvider.System,
             });
             return new(sidecar, new DaprClientBuilder().UseHttpEndpoint($"http://127.0.0.1:{sidecar.HttpPort}").Build());
         }

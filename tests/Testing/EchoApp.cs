@@ -73,6 +73,8 @@ public sealed class EchoApp : IAsyncDisposable
             context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
             context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
             body.ToArray()));
+        body.Position = 0;
+        context.Request.Body = body;
         await Answer(context);
     }
 }

@@ -65,6 +65,7 @@ public sealed class ServiceHost : IAsyncDisposable
             Environment = options.Secrets,
             ComponentTypes = options.ComponentTypes,
             Network = options.Network,
+            Time = options.SidecarTime,
             DaprApiToken = DaprApiToken,
             AppApiToken = options.AppTokenDemanded ? AppApiToken : null,
         });

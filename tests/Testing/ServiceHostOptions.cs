@@ -29,6 +29,9 @@ public sealed record ServiceHostOptions
     /// <summary>Replaces services of the service, such as its clock.</summary>
     public Action<IServiceCollection>? ConfigureServices { get; init; }
 
+    /// <summary>The sidecar's clock; the service has its own.</summary>
+    public TimeProvider SidecarTime { get; init; } = TimeProvider.System;
+
     /// <summary>Whether the app demands its token of every caller, as it does wherever the shop runs.</summary>
     public bool AppTokenDemanded { get; init; } = true;
 }

@@ -3,6 +3,7 @@ using DaprShop.Orders.Domain;
 using DaprShop.Orders.Processing;
 using DaprShop.Orders.Storage;
 using DaprShop.ServiceDefaults.Identity;
+using DaprShop.ServiceDefaults.OpenApi;
 using DaprShop.ServiceDefaults.Requests;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -20,6 +21,7 @@ internal static class OrdersApi
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         orders.MapPost("", PlaceAsync).WithSummary("Place an order; repeat it with the same Idempotency-Key if the answer is lost")
+            .WithIdempotencyKey(required: true)
             .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         orders.MapGet("", ListAsync).WithSummary("List your orders, the newest first");

@@ -1,5 +1,6 @@
 using Dapr.Client;
 using DaprShop.Contracts;
+using DaprShop.ServiceDefaults.Clients;
 using Microsoft.Extensions.Options;
 
 namespace DaprShop.Orders.Clients;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using DaprShop.Contracts;
 using DaprShop.ServiceDefaults.State;
 
 namespace DaprShop.Orders.Domain;
@@ -71,6 +72,3 @@ public sealed record OrderLine(Guid ProductId, string Name, decimal UnitPrice, s
     /// <summary>What the line costs.</summary>
     public decimal Total => UnitPrice * Quantity;
 }
-
-/// <summary>Where an order goes.</summary>
-public sealed record ShippingAddress(string Name, string Street, string City, string PostalCode, string Country);

@@ -10,7 +10,6 @@ namespace DaprShop.Products.Apis;
 internal static class OrdersApi
 {
     private const int MaxProducts = 200;
-    private const int MaxQuantity = 1000;
 
     public static void MapOrdersApi(this WebApplication app)
     {
@@ -38,7 +37,7 @@ internal static class OrdersApi
         var validation = new Validation();
         validation.Require(request.Revision >= 1, "revision", "Must be 1 or more.");
         Require(validation, request.Items?.Select(item => item.ProductId).ToList(), "items");
-        validation.Require(request.Items?.All(item => item.Quantity is >= 1 and <= MaxQuantity) ?? true, "items", $"Quantities must be 1 to {MaxQuantity}.");
+        validation.Require(request.Items?.All(item => item.Quantity is >= 1 and <= OrderLimits.MaxQuantity) ?? true, "items", $"Quantities must be 1 to {OrderLimits.MaxQuantity}.");
         if (validation.Failed(out var problem)) return problem;
         return TypedResults.Ok(await ApplyAsync(stock, request.Items!.Select(item =>
             (item.ProductId, (StockMovement)new Reserve(orderId, request.Revision, item.Quantity))), cancellationToken));

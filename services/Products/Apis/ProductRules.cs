@@ -11,19 +11,14 @@ internal static class ProductRules
     public static ProductDetails Details(
         Validation validation, string? name, string? description, string? category, decimal? price, string? currency)
     {
-        Line(validation, name, "name", ProductDetails.MaxNameLength);
-        Line(validation, category, "category", ProductDetails.MaxCategoryLength);
+        validation.RequireLine(name, "name", ProductDetails.MaxNameLength);
+        validation.RequireLine(category, "category", ProductDetails.MaxCategoryLength);
         validation.Require(description is null || IsText(description, ProductDetails.MaxDescriptionLength), "description",
             $"Must have at most {ProductDetails.MaxDescriptionLength} characters, and no control characters but line breaks and tabs.");
         validation.Require(price is > 0 and <= ProductDetails.MaxPrice, "price", $"Must be above 0 and at most {ProductDetails.MaxPrice}.");
         validation.Require(currency is not null && CurrencyCodes.IsKnown(currency), "currency", "Must be a code of ISO 4217, such as EUR.");
         return new ProductDetails(name?.Trim() ?? "", description ?? "", category?.Trim() ?? "", price ?? 0, currency ?? "");
     }
-
-    private static void Line(Validation validation, string? text, string field, int maxLength) =>
-        validation.Require(
-            !string.IsNullOrWhiteSpace(text) && text.Length <= maxLength && !text.Any(char.IsControl), field,
-            $"Must have 1 to {maxLength} characters, and no control characters.");
 
     private static bool IsText(string text, int maxLength) =>
         text.Length <= maxLength && !text.Any(character => char.IsControl(character) && character is not ('\n' or '\r' or '\t'));

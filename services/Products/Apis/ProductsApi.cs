@@ -2,6 +2,7 @@ using DaprShop.Products.Catalogue;
 using DaprShop.Products.Stock;
 using DaprShop.ServiceDefaults.Errors;
 using DaprShop.ServiceDefaults.Identity;
+using DaprShop.ServiceDefaults.OpenApi;
 using DaprShop.ServiceDefaults.Requests;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -21,11 +22,11 @@ internal static class ProductsApi
 
         var product = products.MapGroup("/{id:guid}").ProducesProblem(StatusCodes.Status404NotFound);
         product.MapGet("", GetAsync).WithSummary("Get a product").Produces(StatusCodes.Status304NotModified);
-        product.MapPut("", ReplaceAsync).WithSummary("Change a product").RequireAdministrator()
+        product.MapPut("", ReplaceAsync).WithSummary("Change a product").RequireAdministrator().WithIfMatch(required: true)
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status412PreconditionFailed)
             .ProducesProblem(StatusCodes.Status428PreconditionRequired);
-        product.MapDelete("", RemoveAsync).WithSummary("Take a product out of the catalogue").RequireAdministrator()
+        product.MapDelete("", RemoveAsync).WithSummary("Take a product out of the catalogue").RequireAdministrator().WithIfMatch(required: true)
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status412PreconditionFailed)
             .ProducesProblem(StatusCodes.Status428PreconditionRequired);

@@ -68,9 +68,7 @@ internal sealed record AdjustStock(long? Delta, string? Reason)
     {
         validation.Require(Delta is not (null or 0) and >= -StockAccount.MaxAvailable and <= StockAccount.MaxAvailable, "delta",
             $"Must be -{StockAccount.MaxAvailable} to {StockAccount.MaxAvailable}, and not 0.");
-        validation.Require(
-            !string.IsNullOrWhiteSpace(Reason) && Reason.Length <= MaxReasonLength && !Reason.Any(char.IsControl), "reason",
-            $"Must have 1 to {MaxReasonLength} characters, and no control characters.");
+        validation.RequireLine(Reason, "reason", MaxReasonLength);
     }
 }
 

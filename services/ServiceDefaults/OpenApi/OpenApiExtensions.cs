@@ -30,6 +30,7 @@ public static class OpenApiExtensions
                 Description = "The accessToken that POST /api/v1/users/login answers.",
             });
             options.OperationFilter<BearerOperationFilter>();
+            options.OperationFilter<RequestHeadersOperationFilter>();
             options.SupportNonNullableReferenceTypes();
         });
     }

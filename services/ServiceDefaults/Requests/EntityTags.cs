@@ -46,6 +46,11 @@ public static class EntityTags
     /// <summary>Judges <c>If-Match</c> against one current tag.</summary>
     public static ProblemHttpResult? RequireMatch(this HttpRequest request, string tag) => request.RequireMatch(candidate => candidate == tag);
 
+    /// <summary>Judges <c>If-Match</c> where the caller may leave it out: null when the request may go on, else 400 or 412.</summary>
+    /// <inheritdoc cref="RequireMatch(HttpRequest, Func{string, bool})" />
+    public static ProblemHttpResult? CheckMatch(this HttpRequest request, Func<string, bool> isCurrent) =>
+        request.Headers.IfMatch.Count == 0 ? null : request.RequireMatch(isCurrent);
+
     private static bool Parse(StringValues header, out IList<EntityTagHeaderValue> tags)
     {
         tags = [];

@@ -23,6 +23,14 @@ public sealed class Validation
     /// <returns>The condition.</returns>
     public bool Require(bool condition, string field, string message) => condition || Add(field, message);
 
+    /// <summary>Notes an error unless a text is one line that says something.</summary>
+    /// <param name="text">1 to <paramref name="maxLength"/> characters, not blank, no control characters.</param>
+    /// <param name="field">The field's name in the request.</param>
+    /// <param name="maxLength">The longest text, in characters.</param>
+    public void RequireLine(string? text, string field, int maxLength) => Require(
+        !string.IsNullOrWhiteSpace(text) && text.Length <= maxLength && !text.Any(char.IsControl), field,
+        $"Must have 1 to {maxLength} characters, and no control characters.");
+
     /// <summary>Whether anything was wrong, and the answer to it.</summary>
     public bool Failed([NotNullWhen(true)] out ProblemHttpResult? problem)
     {

@@ -31,14 +31,30 @@ public static class CreateOnly
     /// <param name="value">A value made for this attempt.</param>
     /// <param name="cancellationToken">Cancels the attempt; whether the key was written is then unknown.</param>
     /// <exception cref="DaprException">The sidecar or the backend failed, and the key is not there.</exception>
-    public static async Task<CreateOnlyResult<T>> CreateOnlyAsync<T>(
+    public static Task<CreateOnlyResult<T>> CreateOnlyAsync<T>(
         this DaprClient dapr, string store, string key, T value, CancellationToken cancellationToken = default)
+        where T : CreateOnlyValue => dapr.CreateAsync(store, key, value, metadata: null, cancellationToken);
+
+    /// <summary>The same, for a key that goes away by itself; its value counts no more then, whoever created it.</summary>
+    /// <param name="dapr">The sidecar.</param>
+    /// <param name="store">The state component; one that has TTL.</param>
+    /// <param name="key">The key; only ever written through this method, or with its ETag.</param>
+    /// <param name="value">A value made for this attempt.</param>
+    /// <param name="timeToLive">How long it stays, in whole seconds.</param>
+    /// <param name="cancellationToken">Cancels the attempt; whether the key was written is then unknown.</param>
+    /// <inheritdoc cref="CreateOnlyAsync{T}(DaprClient, string, string, T, CancellationToken)" />
+    public static Task<CreateOnlyResult<T>> CreateOnlyAsync<T>(
+        this DaprClient dapr, string store, string key, T value, TimeSpan timeToLive, CancellationToken cancellationToken = default)
+        where T : CreateOnlyValue => dapr.CreateAsync(store, key, value, TimeToLive.Metadata(timeToLive), cancellationToken);
+
+    private static async Task<CreateOnlyResult<T>> CreateAsync<T>(
+        this DaprClient dapr, string store, string key, T value, IReadOnlyDictionary<string, string>? metadata, CancellationToken cancellationToken)
         where T : CreateOnlyValue
     {
         DaprException? failure = null;
         try
         {
-            if (await dapr.TrySaveStateAsync(store, key, value, etag: "", FirstWrite, cancellationToken: cancellationToken))
+            if (await dapr.TrySaveStateAsync(store, key, value, etag: "", FirstWrite, metadata, cancellationToken))
                 return new(true, value);
         }
         catch (DaprException exception)

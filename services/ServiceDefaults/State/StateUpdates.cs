@@ -34,8 +34,26 @@ public static class StateUpdates
 
     /// <summary>The same, for a change that reads or writes other keys on its way.</summary>
     /// <inheritdoc cref="UpdateStateAsync{T}(DaprClient, string, string, Func{T, T}, CancellationToken)" />
-    public static async Task<T?> UpdateStateAsync<T>(
+    public static Task<T?> UpdateStateAsync<T>(
         this DaprClient dapr, string store, string key, Func<T, CancellationToken, Task<T>> change, CancellationToken cancellationToken = default)
+        where T : class => dapr.UpdateAsync(store, key, change, metadata: null, cancellationToken);
+
+    /// <summary>The same, for a key that goes away by itself. A change that meets its end brings it back, whole, on some backends.</summary>
+    /// <param name="dapr">The sidecar.</param>
+    /// <param name="store">The state component; one that has TTL.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="change">Gives the new value, or the same one to leave it.</param>
+    /// <param name="timeToLive">How long the key stays from this change on, in whole seconds.</param>
+    /// <param name="cancellationToken">Cancels the attempt; whether the key was changed is then unknown.</param>
+    /// <inheritdoc cref="UpdateStateAsync{T}(DaprClient, string, string, Func{T, CancellationToken, Task{T}}, CancellationToken)" />
+    public static Task<T?> UpdateStateAsync<T>(
+        this DaprClient dapr, string store, string key, Func<T, CancellationToken, Task<T>> change, TimeSpan timeToLive,
+        CancellationToken cancellationToken = default)
+        where T : class => dapr.UpdateAsync(store, key, change, TimeToLive.Metadata(timeToLive), cancellationToken);
+
+    private static async Task<T?> UpdateAsync<T>(
+        this DaprClient dapr, string store, string key, Func<T, CancellationToken, Task<T>> change,
+        IReadOnlyDictionary<string, string>? metadata, CancellationToken cancellationToken)
         where T : class
     {
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
@@ -44,7 +62,7 @@ public static class StateUpdates
             if (current is null) return null;
             var changed = await change(current, cancellationToken);
             if (ReferenceEquals(changed, current)) return current;
-            if (await dapr.TrySaveStateAsync(store, key, changed, etag, FirstWrite, cancellationToken: cancellationToken)) return changed;
+            if (await dapr.TrySaveStateAsync(store, key, changed, etag, FirstWrite, metadata, cancellationToken)) return changed;
             await Task.Delay(Pause(attempt), cancellationToken);
         }
 
