@@ -23,6 +23,8 @@ internal sealed class Customer(Shop shop, string name, string password = "correc
 
     public string Name => name;
 
+    private object Address => new { name, street = "1 Main Street", city = "Springfield", postalCode = "12345", country = "US" };
+
     public string Token => _token ?? throw new InvalidOperationException("not logged in");
 
     public async Task RegisterAsync()
@@ -57,8 +59,11 @@ internal sealed class Customer(Shop shop, string name, string password = "correc
     public Task<Answer> OrderAsync(string productId, int quantity = 1, string? idempotencyKey = null) => SendAsync(HttpMethod.Post, "/api/v1/orders", new
     {
         items = new[] { new { productId, quantity } },
-        shippingAddress = new { name, street = "1 Main Street", city = "Springfield", postalCode = "12345", country = "US" },
+        shippingAddress = Address,
     }, ("Idempotency-Key", idempotencyKey ?? Guid.NewGuid().ToString()));
+
+    public Task<Answer> CheckOutAsync(string idempotencyKey) =>
+        SendAsync(HttpMethod.Post, "/api/v1/basket/checkout", new { shippingAddress = Address }, ("Idempotency-Key", idempotencyKey));
 
     public Task<Answer> PayAsync(string orderId, string paymentToken = "tok_visa") =>
         SendAsync(HttpMethod.Post, $"/api/v1/orders/{orderId}/pay", new { paymentToken });

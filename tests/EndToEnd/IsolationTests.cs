@@ -16,9 +16,10 @@ public sealed class IsolationTests(SharedShop shared)
         var administrator = await Shop.AdministratorAsync();
         var order = await administrator.OrderAsync(await administrator.AddProductAsync(stock: 1));
         await administrator.PayAsync(order.Text("id"));
+        await administrator.GetAsync("/api/v1/basket");
 
         var services = ServiceProcess.Under(Shop.ProcessId);
-        Assert.Equal(["Gateway", "Orders", "Payments", "Products", "Users"], services.Select(s => s.Program).Order());
+        Assert.Equal(["Baskets", "Gateway", "Orders", "Payments", "Products", "Users"], services.Select(s => s.Program).Order());
         foreach (var service in services)
         {
             var sidecar = int.Parse(service.Environment["DAPR_HTTP_PORT"]);

@@ -32,6 +32,29 @@ public sealed class MainJobTests(SharedShop shared)
     }
 
     [Fact]
+    public async Task A_person_fills_a_basket_clicks_twice_on_order_and_gets_one_order()
+    {
+        var product = await (await Shop.AdministratorAsync()).AddProductAsync(stock: 5, price: 12.50m);
+        var customer = await Shop.NewCustomerAsync();
+        var collected = new { items = new[] { new { productId = product, quantity = 1 } } };
+        await customer.SendAsync(HttpMethod.Post, "/api/v1/basket/items", new { productId = product, quantity = 1 });
+        foreach (var _ in (int[])[1, 2])
+            await customer.SendAsync(HttpMethod.Post, "/api/v1/basket/merge", collected, ("Idempotency-Key", "login"));
+        var basket = await customer.GetAsync("/api/v1/basket");
+        Assert.Equal((25.00m, "Available"), (basket.Body!["total"]!.GetValue<decimal>(), basket.Body["items"]![0]!["availability"]!.GetValue<string>()));
+
+        var clicks = await Task.WhenAll(customer.CheckOutAsync("click"), customer.CheckOutAsync("click"));
+
+        Assert.All(clicks, click => Assert.Equal((HttpStatusCode.Created, "AwaitingPayment"), (click.Status, click.Text("status"))));
+        Assert.Equal(clicks[0].Text("id"), clicks[1].Text("id"));
+        var orders = await customer.GetAsync("/api/v1/orders");
+        Assert.Equal((1, clicks[0].Text("id")), (orders.Number("total"), orders.Body!["items"]![0]!["id"]!.GetValue<string>()));
+        Assert.Empty((await customer.GetAsync("/api/v1/basket")).Body!["items"]!.AsArray());
+        Assert.Equal(3, (await customer.GetAsync($"/api/v1/products/{product}")).Number("stock"));
+        Assert.Equal("Paid", (await customer.PayAsync(clicks[0].Text("id"))).Text("status"));
+    }
+
+    [Fact]
     public async Task An_administrator_adds_changes_and_removes_a_product()
     {
         var administrator = await Shop.AdministratorAsync();

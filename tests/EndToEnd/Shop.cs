@@ -121,7 +121,7 @@ internal sealed class Shop : IAsyncDisposable
             throw new InvalidOperationException($"the shop ended with {_process.ExitCode}:\n{Console}");
         try
         {
-            foreach (var path in (string[])["/api/v1/products", "/api/v1/orders", "/api/v1/users/me"])
+            foreach (var path in (string[])["/api/v1/products", "/api/v1/orders", "/api/v1/basket", "/api/v1/users/me"])
             {
                 using var answer = await Client.GetAsync(path);
                 if (answer.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.Unauthorized))

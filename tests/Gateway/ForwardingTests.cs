@@ -31,6 +31,19 @@ public sealed class ForwardingTests(GatewayHost gateway) : IClassFixture<Gateway
     }
 
     [Fact]
+    public async Task A_basket_arrives_at_its_service_with_what_it_is_changed_by()
+    {
+        using var request = gateway.Request(HttpMethod.Put, "/api/v1/basket");
+        request.Content = new StringContent("""{"items":[]}""", Encoding.UTF8, "application/json");
+        request.Headers.TryAddWithoutValidation("If-Match", "\"7\"");
+
+        Assert.Equal(HttpStatusCode.OK, (await gateway.Client.SendAsync(request)).StatusCode);
+
+        var received = gateway.Baskets.Received.Last();
+        Assert.Equal(("PUT", "/api/v1/basket", "\"7\""), (received.Method, received.Target, received.Headers["If-Match"]));
+    }
+
+    [Fact]
     public async Task An_answer_comes_back_with_its_status_headers_and_body()
     {
         await using var own = await GatewayHost.StartAsync();
@@ -80,6 +93,8 @@ public sealed class ForwardingTests(GatewayHost gateway) : IClassFixture<Gateway
     [InlineData("GET", "/api/v1/orders")]
     [InlineData("POST", "/api/v1/orders")]
     [InlineData("PATCH", "/api/v1/orders/7")]
+    [InlineData("GET", "/api/v1/basket")]
+    [InlineData("POST", "/api/v1/basket/checkout")]
     public async Task Everything_else_needs_one_and_nothing_arrives_without(string verb, string path)
     {
         await using var own = await GatewayHost.StartAsync();
@@ -91,6 +106,7 @@ public sealed class ForwardingTests(GatewayHost gateway) : IClassFixture<Gateway
 
         Assert.Empty(own.Products.Received);
         Assert.Empty(own.Orders.Received);
+        Assert.Empty(own.Baskets.Received);
         Assert.All(own.Users.Received, request => Assert.Equal("/internal/v1/jwks", request.Target));
     }
 

@@ -17,6 +17,7 @@ public sealed class GatewayHost : IAsyncLifetime
     private EchoApp? _users;
     private EchoApp? _products;
     private EchoApp? _orders;
+    private EchoApp? _baskets;
 
     public GatewayHost() : this(new Dictionary<string, string>())
     {
@@ -37,6 +38,8 @@ public sealed class GatewayHost : IAsyncLifetime
 
     public EchoApp Orders => _orders!;
 
+    public EchoApp Baskets => _baskets!;
+
     public static async Task<GatewayHost> StartAsync(params (string Key, string Value)[] settings)
     {
         var host = new GatewayHost(settings.ToDictionary(setting => setting.Key, setting => setting.Value));
@@ -50,6 +53,7 @@ public sealed class GatewayHost : IAsyncLifetime
         _users = await EchoApp.StartAsync("users", network);
         _products = await EchoApp.StartAsync("products", network);
         _orders = await EchoApp.StartAsync("orders", network);
+        _baskets = await EchoApp.StartAsync("baskets", network);
         _users.Answer = AnswerKeysAsync;
         _gateway = await ServiceHost.StartAsync<RateLimitOptions>(
             new ServiceHostOptions { AppId = "gateway", Network = network, Settings = _settings });
@@ -69,7 +73,7 @@ public sealed class GatewayHost : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         if (_gateway is not null) await _gateway.DisposeAsync();
-        foreach (var app in new[] { _users, _products, _orders }.OfType<EchoApp>()) await app.DisposeAsync();
+        foreach (var app in new[] { _users, _products, _orders, _baskets }.OfType<EchoApp>()) await app.DisposeAsync();
         _pair.Dispose();
     }
 

@@ -20,6 +20,8 @@ public sealed class MaliciousRequestTests(GatewayHost gateway) : IClassFixture<G
         "/internal/v1/jwks",
         "/api/v1/usersx",
         "/api/v1/payments",
+        "/api/v1/baskets",
+        "/internal/v1/offers",
         "/api/v1/users.products",
         "/api/v2/users",
         "/api",

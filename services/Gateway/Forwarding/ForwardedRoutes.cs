@@ -19,6 +19,7 @@ internal static class ForwardedRoutes
         new("/api/v1/products", "products",
             Open: [("GET", "/{**rest}"), ("HEAD", "/{**rest}")],
             Credentials: []),
+        new("/api/v1/basket", "baskets", Open: [], Credentials: []),
         new("/api/v1/orders", "orders", Open: [], Credentials: []),
     ];
 }

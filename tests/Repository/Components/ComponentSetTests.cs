@@ -6,6 +6,7 @@ public sealed class ComponentSetTests
 {
     private static readonly (string Name, string[] Scopes)[] Expected =
     [
+        ("baskets-state", ["baskets"]),
         ("orders-state", ["orders"]),
         ("payments-state", ["payments"]),
         ("products-state", ["products"]),
