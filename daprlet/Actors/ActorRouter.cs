@@ -6,7 +6,7 @@ namespace Daprlet.Actors;
 /// <summary>Sends a call to the sidecar that its actor is placed on, and looks for it again when it has moved.</summary>
 /// <param name="self">This sidecar as a host.</param>
 /// <param name="local">This sidecar's own actors.</param>
-internal sealed class ActorRouter(IHostRegister register, string self, IActorPeer local, ResiliencyPolicies policies, TimeProvider time)
+internal sealed class ActorRouter(IHostRegister register, string self, ActorRuntime local, ResiliencyPolicies policies, TimeProvider time)
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
@@ -46,6 +46,8 @@ internal sealed class ActorRouter(IHostRegister register, string self, IActorPee
 
     private async Task<ActorResult> AttemptAsync(ActorCall call, int retry, CancellationToken cancellationToken)
     {
+        if (local.IsReentrant(call))
+            return await local.InvokeAsync(call, cancellationToken); // the actor cannot move before this has its answer
         Membership membership;
         try
         {

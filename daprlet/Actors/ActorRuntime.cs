@@ -64,6 +64,9 @@ internal sealed class ActorRuntime : IActorHosting, IActorTurns, IActorPeer, IAc
 
     public bool IsActive(ActorAddress actor) => _actors.IsActive(actor);
 
+    /// <summary>Whether the call belongs to a turn that is under way here.</summary>
+    public bool IsReentrant(ActorCall call) => call.ReentrancyId is { } id && _actors.IsRunning(call.Actor, id);
+
     public async Task<ActorResult> InvokeAsync(ActorCall call, CancellationToken cancellationToken)
     {
         var (outcome, result) = await _actors.RunAsync(call.Actor, call.ReentrancyId, (actor, id) => _app.InvokeAsync(call, id, actor.Interruption), cancellationToken);

@@ -53,6 +53,9 @@ internal sealed class LocalActors : IDisposable
 
     public bool IsActive(ActorAddress address) => _actors.TryGetValue(address, out var actor) && actor.IsActive && HoldsLease();
 
+    /// <summary>Whether a turn with this id is under way here, be it that the actor is about to move.</summary>
+    public bool IsRunning(ActorAddress address, string reentrancyId) => _actors.TryGetValue(address, out var actor) && actor.Turns.IsRunning(reentrancyId);
+
     /// <summary>How many actors of each type are active.</summary>
     public Dictionary<string, int> Count() =>
         _actors.Values.Where(actor => actor.IsActive).CountBy(actor => actor.Address.Type, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using Daprlet.Actors;
 using Daprlet.Apps;
 using Daprlet.Components;
 using Daprlet.Invocation;
@@ -47,6 +48,9 @@ public sealed partial class Sidecar : IAsyncDisposable
     internal AppInvoker Invoker { get; }
 
     internal SidecarOptions Options => _options;
+
+    /// <summary>The actors of the app, once started.</summary>
+    internal ActorBlock Actors => _blocks?.Actors ?? throw new InvalidOperationException("the sidecar has not been started");
 
     /// <summary>The port of the HTTP API, once started.</summary>
     public int HttpPort => _ports.HttpPort;

@@ -15,6 +15,13 @@ internal sealed class TurnQueue(int? maxStackDepth)
 
     public bool IsClosed => Volatile.Read(ref _closed);
 
+    /// <summary>Whether a call with this id would re-enter the turn under way.</summary>
+    public bool IsRunning(string reentrancyId)
+    {
+        lock (_lock)
+            return maxStackDepth is not null && _running?.ReentrancyId == reentrancyId;
+    }
+
     /// <summary>Waits for the call's turn.</summary>
     /// <param name="reentrancyId">Names the turn that the call belongs to; not looked at where reentrancy is off.</param>
     /// <exception cref="OperationCanceledException">Cancelled before it was the call's turn.</exception>

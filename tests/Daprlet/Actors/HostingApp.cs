@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using Daprlet.Hosting;
+using DaprShop.Tests.Daprlet.Apps;
+using Microsoft.AspNetCore.Http;
+
+namespace DaprShop.Tests.Daprlet.Actors;
+
+/// <summary>An app that hosts actors, with its sidecar. The app answers every actor call with 200, unless it is told otherwise, and remembers it.</summary>
+internal sealed class HostingApp : IAsyncDisposable
+{
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    private readonly TestApp _app;
+
+    private HostingApp(TestApp app, Sidecar sidecar, ConcurrentQueue<string> received)
+    {
+        (_app, Sidecar, Received) = (app, sidecar, received);
+        Client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{sidecar.HttpPort}/v1.0/"), Timeout = Limit };
+    }
+
+    public Sidecar Sidecar { get; }
+
+    /// <summary>Calls the sidecar's API.</summary>
+    public HttpClient Client { get; }
+
+    /// <summary>The actor calls that the app got, in their order, such as <c>PUT /actors/Cart/1/method/add</c>.</summary>
+    public ConcurrentQueue<string> Received { get; }
+
+    /// <param name="configuration">What the app answers to <c>GET /dapr/config</c>.</param>
+    /// <param name="options">An actor store is added when there are no components.</param>
+    public static async Task<HostingApp> StartAsync(string configuration, RequestDelegate? answer = null, SidecarOptions? options = null)
+    {
+        var received = new ConcurrentQueue<string>();
+        var app = await TestApp.StartAsync(http =>
+        {
+            if (http.Request.Path == "/dapr/config")
+                return http.Response.WriteAsync(configuration);
+            received.Enqueue($"{http.Request.Method} {http.Request.Path}");
+            return answer is null ? Task.CompletedTask : answer(http);
+        });
+        options ??= new SidecarOptions { AppId = "host" };
+        if (options.Components.Count == 0)
+            options = options with { Components = [DaprletHost.Component("actors", "state.in-memory", ("actorStateStore", "true"))] };
+        var sidecar = await DaprletHost.StartAsync(options with { AppPort = app.Port });
+        await sidecar.ReadyAsync(Limit);
+        return new HostingApp(app, sidecar, received);
+    }
+
+    /// <summary>Calls a method of an actor.</summary>
+    public Task<HttpResponseMessage> CallAsync(string actor, string method, string? reentrancyId = null, CancellationToken cancellationToken = default)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, $"actors/{actor}/method/{method}");
+        if (reentrancyId is not null)
+            request.Headers.Add("Dapr-Reentrancy-Id", reentrancyId);
+        return Client.SendAsync(request, cancellationToken);
+    }
+
+    /// <summary>Waits until something holds.</summary>
+    public static async Task UntilAsync(Func<bool> condition)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        while (!condition())
+            await Task.Delay(5, limit.Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Sidecar.DisposeAsync(); // its actors may still use the client
+        await _app.DisposeAsync();
+        Client.Dispose();
+    }
+}
