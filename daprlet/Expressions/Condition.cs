@@ -3,7 +3,8 @@ namespace Daprlet.Expressions;
 /// <summary>
 /// A question in the part of CEL (Common Expression Language) that Dapr's documentation uses, ready to be asked. Operators
 /// <c>?: || &amp;&amp; ! == != &lt; &lt;= &gt; &gt;= in + - * / %</c>, members, elements, lists and maps; <c>has</c>, <c>size</c>,
-/// <c>startsWith</c>, <c>endsWith</c>, <c>contains</c>, <c>matches</c>, and the conversions <c>int</c>, <c>double</c>, <c>string</c>.
+/// <c>startsWith</c>, <c>endsWith</c>, <c>contains</c>, <c>matches</c>, the conversions <c>int</c>, <c>double</c>, <c>string</c>, and the macros
+/// <c>all</c>, <c>exists</c>, <c>exists_one</c>, <c>filter</c>, <c>map</c>.
 /// </summary>
 public sealed class Condition
 {

@@ -111,7 +111,10 @@ internal sealed class ExpressionParser(IReadOnlyList<ExpressionToken> tokens)
     private Expression AfterDot(Expression target)
     {
         var name = ExpectName();
-        return Accept("(") ? ExpressionFunctions.Method(target, name, Arguments(")")) : new Select(target, name);
+        if (!Accept("("))
+            return new Select(target, name);
+        var arguments = Arguments(")");
+        return ExpressionMacros.IsMacro(name) ? ExpressionMacros.Create(target, name, arguments) : ExpressionFunctions.Method(target, name, arguments);
     }
 
     private Expression Primary()

@@ -52,6 +52,14 @@ internal static class ExpressionValues
         _ => null,
     };
 
+    /// <summary>The items of a list, or the keys of a map; null when the value is neither.</summary>
+    public static IReadOnlyList<object?>? ItemsOrKeys(object? value) => value switch
+    {
+        IReadOnlyDictionary<object, object?> map => [.. map.Keys],
+        JsonElement { ValueKind: JsonValueKind.Object } json => [.. json.EnumerateObject().Select(member => member.Name).Distinct()],
+        _ => Items(value),
+    };
+
     public static bool Contains(object? collection, object? value)
     {
         if (Items(collection) is { } items)

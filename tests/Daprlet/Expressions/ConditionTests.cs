@@ -29,6 +29,11 @@ public sealed class ConditionTests
     [InlineData("!(event.missing.deep == 1 && event.type == 'other')")]
     [InlineData("'a\\tb\\u00e9' == 'a\tbé' && r'\\d' == '\\\\d' && 0x10 == 16")]
     [InlineData("{'a': [1, 2]}['a'] == [1, 2] // a comment")]
+    [InlineData("event.data.tags.exists(tag, tag.startsWith('v')) && event.data.tags.all(t, size(t) == 3)")]
+    [InlineData("event.data.tags.exists_one(t, t == 'vip') && event.data.tags.filter(t, t != 'vip') == ['new']")]
+    [InlineData("[1, 2, 3].map(n, n * 2) == [2, 4, 6] && [1, 2, 3].map(n, n > 1, n + 1) == [3, 4]")]
+    [InlineData("event.data.address.exists(key, key == 'country') && {'a': 1}.all(k, k == 'a') && [].all(x, false)")]
+    [InlineData("[0, 1].exists(n, 1 / n == 1) && ![0, 1].all(n, 1 / n == 2) && [[1], [2]].exists(list, list.exists(n, n == 2))")]
     public void A_rule_that_holds(string rule) => Assert.True(Ask(rule));
 
     [Theory]
@@ -49,6 +54,9 @@ public sealed class ConditionTests
     [InlineData("event.data.tags[9] == 'x'")]
     [InlineData("1 / 0 == 1")]
     [InlineData("9223372036854775807 + 1 > 0")]
+    [InlineData("[0, 1].all(n, 1 / n == 1)")]
+    [InlineData("event.type.exists(c, c == 'o')")]
+    [InlineData("[1, 2].map(n, n > event.missing, n).size() == 0")]
     public void A_rule_that_cannot_be_answered(string rule)
     {
         var condition = Condition.Compile(rule);
@@ -68,6 +76,8 @@ public sealed class ConditionTests
     [InlineData("event.type.matches('(')")]
     [InlineData("99999999999999999999 > 1")]
     [InlineData("#")]
+    [InlineData("event.data.tags.exists('x', true)")]
+    [InlineData("event.data.tags.exists(x)")]
     public void A_text_that_is_no_rule(string text) => Assert.Throws<ExpressionException>(() => Condition.Compile(text));
 
     [Fact]
