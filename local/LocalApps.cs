@@ -4,7 +4,8 @@ using Daprlet.Hosting.Runs;
 namespace DaprShop.Local;
 
 /// <summary>Turns the apps of the run template into those of a local run: other backends, free ports, tokens, the number of instances that is wanted.</summary>
-internal sealed class LocalApps(RunTemplate template, LocalOptions options, DataFolder data, string resources)
+/// <param name="resources">The folders of components and policies.</param>
+internal sealed class LocalApps(RunTemplate template, LocalOptions options, DataFolder data, IReadOnlyList<string> resources)
 {
     public const string Gateway = "gateway";
 
@@ -57,7 +58,7 @@ internal sealed class LocalApps(RunTemplate template, LocalOptions options, Data
             RemindersFile = data.Reminders,
             AppPort = appPort,
             HttpPort = httpPort,
-            ResourcesPaths = [resources],
+            ResourcesPaths = resources,
             WorkingDirectory = data.FullPath,
             DaprApiToken = settings.DaprApiToken,
             AppApiToken = settings.AppApiToken,

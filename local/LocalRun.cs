@@ -47,7 +47,7 @@ internal static class LocalRun
         var ports = new FreePorts();
         var gatewayPort = GatewayPort(options, ports);
         var resources = Path.GetFullPath(options.Resources ?? repository.EmbeddedComponents);
-        var apps = new LocalApps(template, options, data, resources).Build(ports, gatewayPort);
+        var apps = new LocalApps(template, options, data, [resources, repository.Policies]).Build(ports, gatewayPort);
         foreach (var app in apps)
             ServiceProgram.Check(app);
         var newPassword = SecretsFile.Complete(data.Secrets);

@@ -9,6 +9,9 @@ internal sealed class Repository
 
     public string RunTemplate => Path.Combine(Root, "dapr.yaml");
 
+    /// <summary>What holds whatever backends stand behind the sidecars.</summary>
+    public string Policies => Path.Combine(Root, "components", "policies");
+
     public string EmbeddedComponents => Path.Combine(Root, "components", "embedded");
 
     public string DefaultData => Path.Combine(Root, ".dapr");

@@ -1,4 +1,5 @@
 using Daprlet.Components;
+using Daprlet.Resiliency;
 using Daprlet.Resources;
 using Daprlet.Secrets;
 
@@ -29,6 +30,8 @@ public static class ResourceCheck
         {
             var documents = options.ResourcesPaths.SelectMany(ReadFolder).ToList();
             CheckKinds(documents);
+            foreach (var problem in PolicyCheck.FindProblems(documents, options.AppId))
+                Add(problem);
             ResourceSet.ForApp(ResourceSet.Decode<HttpEndpointManifest>(documents, "HTTPEndpoint", Add), options.AppId, options.Namespace, out var endpointsTwice);
             var fromFiles = ResourceSet.ForApp(ResourceSet.Decode<ComponentManifest>(documents, "Component", Add), options.AppId, options.Namespace, out var twice);
             foreach (var duplicate in twice.Concat(endpointsTwice))

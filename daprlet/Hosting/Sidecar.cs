@@ -58,6 +58,9 @@ public sealed partial class Sidecar : IAsyncDisposable
     /// <summary>The port with health and metadata only, once started; null when there is none.</summary>
     public int? PublicPort => _ports.PublicPort;
 
+    /// <summary>The port of the metrics, once started; null when there is none.</summary>
+    public int? MetricsPort => _ports.MetricsPort;
+
     public SidecarHealth Health { get; } = new();
 
     /// <summary>The way to the app.</summary>
@@ -76,6 +79,8 @@ public sealed partial class Sidecar : IAsyncDisposable
         _names = services.Names;
         _blocks = BuildingBlocks.Create(services, Health, force => _ = EndAsync(force));
         await _ports.ListenAsync(_blocks, services.Configuration, cancellationToken);
+        if ((services.Configuration.Metrics.Enabled ?? services.Configuration.Metric.Enabled) is not false)
+            await _ports.ListenForMetricsAsync(services.Metrics, cancellationToken);
         LogListening(_logger, HttpPort);
         if (_names is not null)
             await ListenForPeersAsync(_names, _blocks, cancellationToken);

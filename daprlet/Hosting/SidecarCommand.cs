@@ -93,6 +93,8 @@ internal static class SidecarCommand
         InternalPort = flags.Int("dapr-internal-grpc-port") ?? 0,
         PublicPort = flags.Int("dapr-public-port"),
         PublicListenAddress = flags.Get("dapr-public-listen-address") ?? "",
+        MetricsPort = flags.Switch("enable-metrics", otherwise: true) ? flags.Int("metrics-port") : null,
+        MetricsListenAddress = flags.Get("metrics-listen-address") ?? "",
         AllowedOrigins = flags.Get("allowed-origins") ?? "",
         ListenAddresses = flags.All("dapr-listen-addresses"),
         ResourcesPaths = [.. flags.All("resources-path"), .. flags.All("components-path")],

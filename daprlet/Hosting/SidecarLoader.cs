@@ -2,6 +2,7 @@ using Daprlet.Apps;
 using Daprlet.Components;
 using Daprlet.Invocation;
 using Daprlet.Invocation.NameResolution;
+using Daprlet.Observability;
 using Daprlet.Resiliency;
 using Daprlet.Resources;
 using Microsoft.Extensions.Logging;
@@ -17,13 +18,15 @@ internal static partial class SidecarLoader
     {
         var configuration = ConfigurationFiles.Read(options.ConfigFiles, name => options.Environment.GetValueOrDefault(name)).Spec;
         var resources = Resources(options, configuration, logger);
-        var resiliency = ResiliencyLoader.Load(resources.Documents, options.AppId, new PolicyTools(options.Time, Random.Shared, logger));
+        var metrics = new MetricRegistry();
+        var resiliency = ResiliencyLoader.Load(resources.Documents, options.AppId, new PolicyTools(options.Time, Random.Shared, logger, new ResiliencyMetrics(metrics, options.AppId)));
         var contexts = new ComponentContexts(options, resiliency);
         var resolver = contexts.Resolver(components);
         await new ComponentLoader(options.ComponentTypes, components, resolver, contexts.For, logger).LoadAsync(resources.Components, cancellationToken);
         return new SidecarServices(options, resources, configuration, components, app, resiliency)
         {
             Endpoints = await Task.WhenAll(resources.HttpEndpoints.Select(manifest => HttpEndpoint.ResolveAsync(manifest, resolver, cancellationToken))),
+            Metrics = metrics,
             Names = NameResolvers.Create(configuration.NameResolution, options, logger),
         };
     }

@@ -35,6 +35,12 @@ public sealed record SidecarOptions
     /// <summary>The address of <see cref="PublicPort"/>; empty means all.</summary>
     public string PublicListenAddress { get; init; } = "127.0.0.1";
 
+    /// <summary>The port of the metrics, for Prometheus; null for none, 0 takes a free one.</summary>
+    public int? MetricsPort { get; init; }
+
+    /// <summary>The address of <see cref="MetricsPort"/>; empty means all.</summary>
+    public string MetricsListenAddress { get; init; } = "127.0.0.1";
+
     /// <summary>Origins whose pages may call the API, with commas between; <c>*</c> for all, empty for none.</summary>
     public string AllowedOrigins { get; init; } = "";
 

@@ -3,6 +3,7 @@ using Daprlet.Api;
 using Daprlet.Invocation;
 using Daprlet.Observability;
 using Daprlet.Resources;
+using Microsoft.AspNetCore.Http;
 
 namespace Daprlet.Hosting;
 
@@ -15,6 +16,8 @@ internal sealed class SidecarPorts(SidecarOptions options) : IAsyncDisposable
 
     public int? PublicPort { get; private set; }
 
+    public int? MetricsPort { get; private set; }
+
     /// <exception cref="IOException">A port is in use.</exception>
     public async Task ListenAsync(BuildingBlocks blocks, ConfigurationSpec configuration, CancellationToken cancellationToken)
     {
@@ -26,6 +29,19 @@ internal sealed class SidecarPorts(SidecarOptions options) : IAsyncDisposable
         var open = options with { DaprApiToken = null, AllowedOrigins = "", MaxBodyBytes = Math.Max(options.MaxBodyBytes, new SidecarOptions { AppId = "" }.MaxBodyBytes) };
         var health = new ApiPipeline(blocks.PublicRoutes, new NotFound(blocks.PublicRoutes), open, sampler);
         PublicPort = await _server.ListenAsync(options.PublicListenAddress.Length == 0 ? [] : [options.PublicListenAddress], port, health.HandleAsync, cancellationToken);
+    }
+
+    /// <summary>Answers every path of the metrics' port with them, as Dapr does.</summary>
+    /// <exception cref="IOException">The port is in use.</exception>
+    public async Task ListenForMetricsAsync(MetricRegistry metrics, CancellationToken cancellationToken)
+    {
+        if (options.MetricsPort is not { } port)
+            return;
+        MetricsPort = await _server.ListenAsync(options.MetricsListenAddress.Length == 0 ? [] : [options.MetricsListenAddress], port, http =>
+        {
+            http.Response.ContentType = MetricRegistry.ContentType;
+            return http.Response.WriteAsync(metrics.ToText(), http.RequestAborted);
+        }, cancellationToken);
     }
 
     /// <exception cref="IOException">The port is in use.</exception>

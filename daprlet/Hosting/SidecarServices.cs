@@ -2,6 +2,7 @@ using Daprlet.Apps;
 using Daprlet.Components;
 using Daprlet.Invocation;
 using Daprlet.Invocation.NameResolution;
+using Daprlet.Observability;
 using Daprlet.Resiliency;
 using Daprlet.Resources;
 
@@ -19,6 +20,9 @@ public sealed record SidecarServices(
 {
     /// <summary>Finds the sidecars of other processes; null where nothing does.</summary>
     internal INameResolver? Names { get; init; }
+
+    /// <summary>What the sidecar counts.</summary>
+    public MetricRegistry Metrics { get; init; } = new();
 
     /// <summary>The HTTPEndpoints that the app may call.</summary>
     internal IReadOnlyList<HttpEndpoint> Endpoints { get; init; } = [];

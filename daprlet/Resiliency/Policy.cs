@@ -12,6 +12,7 @@ public sealed partial class Policy
     /// <summary>Makes one attempt and adds nothing.</summary>
     public static readonly Policy None = new();
 
+    private readonly PolicyTarget? _target;
     private readonly string _name = "";
     private readonly PolicyTools? _tools;
 
@@ -19,9 +20,11 @@ public sealed partial class Policy
     {
     }
 
-    internal Policy(string name, PolicyTools tools)
+    /// <param name="target">Null for policies that nobody counts.</param>
+    internal Policy(string name, PolicyTarget? target, PolicyTools tools)
     {
         _name = name;
+        _target = target;
         _tools = tools;
     }
 
@@ -78,7 +81,7 @@ public sealed partial class Policy
             if (attempted.Outcome.IsSuccess || cancellationToken.IsCancellationRequested || backoff is null || !Retry!.Matches(attempted.Outcome) || backoff.Next() is not { } pause)
                 return attempted.Unwrap();
             if (attempts == 1)
-                LogRetrying(tools.Logger, _name, pause);
+                NoteRetry(tools, pause);
             attempted.Discard();
             await Task.Delay(pause > TimeSpan.Zero ? pause : TimeSpan.Zero, tools.Time, cancellationToken);
         }
@@ -90,9 +93,19 @@ public sealed partial class Policy
             return await LimitAsync(attempt, cancellationToken);
         if (!Breaker.TryEnter(out var generation, out var refusal))
             return Attempted<T>.Failed(refusal, AttemptOutcome.FailedFinally());
+        var before = Breaker.State;
         var attempted = await LimitAsync(attempt, cancellationToken);
         Breaker.Leave(generation, attempted.Outcome.IsSuccess);
+        if (_target is not null && Breaker.State is var after && after != before)
+            _tools!.Metrics.Changed(_target, after);
         return attempted;
+    }
+
+    private void NoteRetry(PolicyTools tools, TimeSpan pause)
+    {
+        LogRetrying(tools.Logger, _name, pause);
+        if (_target is not null)
+            tools.Metrics.Retried(_target);
     }
 
     private async Task<Attempted<T>> LimitAsync<T>(Func<CancellationToken, Task<Attempted<T>>> attempt, CancellationToken cancellationToken)
@@ -102,9 +115,11 @@ public sealed partial class Policy
         using var limit = new CancellationTokenSource(Timeout, _tools!.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         var attempted = await attempt(either.Token);
-        return attempted.Exception is { } exception && limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested
-            ? Attempted<T>.Failed(new PolicyTimeoutException(exception), attempted.Outcome with { Code = null })
-            : attempted;
+        if (attempted.Exception is null || !limit.IsCancellationRequested || cancellationToken.IsCancellationRequested)
+            return attempted;
+        if (_target is not null)
+            _tools.Metrics.TimedOut(_target);
+        return Attempted<T>.Failed(new PolicyTimeoutException(attempted.Exception), attempted.Outcome with { Code = null });
     }
 
     private static async Task<Attempted<T>> AttemptAsync<T>(

@@ -1,39 +1,14 @@
 namespace Daprlet.Resiliency;
 
-/// <summary>The kinds of components, by the names that default policies have for them.</summary>
-public enum ComponentKind
+/// <summary>What a policy is for.</summary>
+/// <param name="Label">The target in metrics: <c>app_orders</c>, <c>actor_Cart</c>, <c>Pubsub_bus</c>.</param>
+/// <param name="Name">The target in logs.</param>
+internal sealed record PolicyTarget(string Label, string Name, ComponentDirection Direction)
 {
-    Binding,
-    Configuration,
-    Conversation,
-    Crypto,
-    Lock,
-    Pubsub,
-    Secretstore,
-    Statestore,
-}
+    public static PolicyTarget App(string target, string endpoint) => new($"app_{target}", $"endpoint[{target}, {endpoint}]", ComponentDirection.Outbound);
 
-/// <summary>Which way an operation of a component goes.</summary>
-public enum ComponentDirection
-{
-    /// <summary>From the app to the component.</summary>
-    Outbound,
+    public static PolicyTarget Actor(string type, string id) => new($"actor_{type}", $"actor[{type}, {id}]", ComponentDirection.Outbound);
 
-    /// <summary>From the component to the app.</summary>
-    Inbound,
-}
-
-/// <summary>The names of default policies, without what all have in common; the most specific one first.</summary>
-internal static class DefaultPolicies
-{
-    public static readonly IReadOnlyList<string> ForApps = ["App", ""];
-
-    public static readonly IReadOnlyList<string> ForActors = ["Actor", ""];
-
-    public static IReadOnlyList<string> ForComponents(ComponentKind kind, ComponentDirection direction) => [$"{kind}Component{direction}", $"Component{direction}", "Component", ""];
-
-    /// <summary>The most specific of the default policies that are defined, or null.</summary>
-    /// <param name="suffix"><c>Timeout</c>, <c>Retry</c> or <c>CircuitBreaker</c>.</param>
-    public static string? Find<T>(IReadOnlyList<string> levels, string suffix, IReadOnlyDictionary<string, T> defined) =>
-        levels.Select(level => $"Default{level}{suffix}Policy").FirstOrDefault(defined.ContainsKey);
+    public static PolicyTarget Component(string name, ComponentKind kind, ComponentDirection direction) =>
+        new($"{kind}_{name}", $"component[{name}] {(direction == ComponentDirection.Outbound ? "output" : "input")}", direction);
 }

@@ -6,13 +6,13 @@ namespace Daprlet.Resiliency;
 /// <summary>Reads Resiliency resources as daprd does: one a file, its first document; a resource that is wrong in any way is logged and counts for nothing.</summary>
 internal static partial class ResiliencyLoader
 {
-    private const string Kind = "Resiliency";
+    public const string Kind = "Resiliency";
 
     /// <param name="documents">The documents of a sidecar's resource folders.</param>
     public static ResiliencyPolicies Load(IEnumerable<ResourceDocument> documents, string appId, PolicyTools tools)
     {
         var manifests = Decode(documents, e => LogUnreadable(tools.Logger, e.Message)).Where(manifest => ResourceSet.InScope(manifest.Scopes, appId)).ToList();
-        return new ResiliencyPolicies(Parse(manifests, e => LogUnusable(tools.Logger, e.Resource, e.Message)), tools)
+        return new ResiliencyPolicies(Parse(manifests, e => LogUnusable(tools.Logger, e.Resource, e.Message), manifest => tools.Metrics.Loaded(manifest.Metadata)), tools)
         {
             Resources = [.. manifests.Select(manifest => manifest.Metadata).DistinctBy(metadata => metadata.Name)],
         };
@@ -36,7 +36,7 @@ internal static partial class ResiliencyLoader
         }
     }
 
-    internal static IEnumerable<PolicyDefinitions> Parse(IEnumerable<ResiliencyManifest> manifests, Action<ResourceException> onBroken)
+    internal static IEnumerable<PolicyDefinitions> Parse(IEnumerable<ResiliencyManifest> manifests, Action<ResourceException> onBroken, Action<ResiliencyManifest>? onLoaded = null)
     {
         foreach (var manifest in manifests)
         {
@@ -49,8 +49,10 @@ internal static partial class ResiliencyLoader
             {
                 onBroken(e);
             }
-            if (definitions is not null)
-                yield return definitions;
+            if (definitions is null)
+                continue;
+            onLoaded?.Invoke(manifest);
+            yield return definitions;
         }
     }
 

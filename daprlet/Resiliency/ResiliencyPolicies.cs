@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Daprlet.Observability;
 using Daprlet.Resources;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -17,7 +18,7 @@ public sealed class ResiliencyPolicies
     private const int MaxDefaultTargets = 1000;
 
     /// <summary>Those of a sidecar without resources.</summary>
-    public static readonly ResiliencyPolicies None = new([], new PolicyTools(TimeProvider.System, Random.Shared, NullLogger.Instance));
+    public static readonly ResiliencyPolicies None = new([], new PolicyTools(TimeProvider.System, Random.Shared, NullLogger.Instance, new ResiliencyMetrics(new MetricRegistry(), "")));
 
     private readonly PolicyDefinitions _definitions = new();
     private readonly PolicyTools _tools;
@@ -61,7 +62,7 @@ public sealed class ResiliencyPolicies
         if (template.IsEmpty)
             return Policy.None;
         var breaker = template.Breaker is null ? null : Breakers(_appBreakers, target, own?.CircuitBreakerCacheSize, DefaultCacheSize).GetOrAdd(endpoint, key => NewBreaker(key, template.Breaker));
-        return Create($"endpoint[{target}, {endpoint}]", template, breaker);
+        return Create(PolicyTarget.App(target, endpoint), template, breaker);
     }
 
     /// <summary>
@@ -77,14 +78,14 @@ public sealed class ResiliencyPolicies
         var key = own?.CircuitBreakerScope is "id" or "both" ? $"{actorType}-{actorId}" : actorType;
         var size = own is null ? DefaultCacheSize : DefaultActorCacheSize;
         var breaker = template.Breaker is null ? null : Breakers(_actorBreakers, actorType, own?.CircuitBreakerCacheSize, size).GetOrAdd(key, name => NewBreaker(name, template.Breaker));
-        return Create($"actor[{actorType}, {actorId}]", template, breaker);
+        return Create(PolicyTarget.Actor(actorType, actorId), template, breaker);
     }
 
     /// <summary>For one turn of an actor: the time limit, which does not run while the call waits for its turn.</summary>
     public Policy ForActorTurn(string actorType, string actorId)
     {
         var template = _definitions.Actors.GetValueOrDefault(actorType) is { } own ? PolicyTemplate.Of(own, _definitions) : _anyActor;
-        return template.Timeout > TimeSpan.Zero ? Create($"actor[{actorType}, {actorId}]", template with { Retry = null }, null) : Policy.None;
+        return template.Timeout > TimeSpan.Zero ? Create(PolicyTarget.Actor(actorType, actorId), template with { Retry = null }, null) : Policy.None;
     }
 
     /// <summary>For an operation of a component. Both directions share one circuit breaker, that of the policy that is asked for first.</summary>
@@ -96,14 +97,17 @@ public sealed class ResiliencyPolicies
         if (template.IsEmpty)
             return Policy.None;
         var breaker = template.Breaker is null ? null : _componentBreakers.GetOrAdd(component, name => NewBreaker(name, template.Breaker));
-        return Create($"component[{component}] {(direction == ComponentDirection.Outbound ? "output" : "input")}", template, breaker);
+        return Create(PolicyTarget.Component(component, kind, direction), template, breaker);
     }
 
     /// <summary>One of the retries that are there without any resource, by its name in <see cref="BuiltInRetries"/>.</summary>
-    public Policy BuiltIn(string name) => new(name, _tools) { Retry = _definitions.Retries[name] };
+    public Policy BuiltIn(string name) => new(name, null, _tools) { Retry = _definitions.Retries[name] };
 
-    private Policy Create(string name, PolicyTemplate template, CircuitBreaker? breaker) =>
-        new(name, _tools) { Timeout = template.Timeout, Retry = template.Retry, Breaker = breaker };
+    private Policy Create(PolicyTarget target, PolicyTemplate template, CircuitBreaker? breaker)
+    {
+        _tools.Metrics.Applied(target, template.Timeout, template.Retry, breaker);
+        return new Policy(target.Name, target, _tools) { Timeout = template.Timeout, Retry = template.Retry, Breaker = breaker };
+    }
 
     private CircuitBreaker NewBreaker(string name, CircuitBreakerPolicy policy) => new(name, policy, _tools.Time, _tools.Logger);
 

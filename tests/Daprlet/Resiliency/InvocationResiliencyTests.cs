@@ -108,10 +108,25 @@ public sealed class InvocationResiliencyTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
+    [Fact]
+    public async Task Metrics_tell_what_policies_did()
+    {
+        await using var caller = await StartAsync("retries: { r: { duration: 0s, maxRetries: 2 } }, circuitBreakers: { c: { trip: consecutiveFailures >= 3 } }", "retry: r, circuitBreaker: c");
+        _answer = (_, http) => Status(http, 503);
+
+        (await SendAsync(caller, new StringContent("x"))).Dispose();
+
+        using var client = new HttpClient();
+        var metrics = (await client.GetStringAsync($"http://127.0.0.1:{caller.MetricsPort}/metrics")).Split('\n');
+        Assert.Contains("dapr_resiliency_loaded{app_id=\"caller\",name=\"r\",namespace=\"\"} 1", metrics);
+        Assert.Contains("dapr_resiliency_activations_total{app_id=\"caller\",flow_direction=\"outbound\",name=\"r\",namespace=\"\",policy=\"retry\",status=\"\",target=\"app_callee\"} 1", metrics);
+        Assert.Contains("dapr_resiliency_activations_total{app_id=\"caller\",flow_direction=\"outbound\",name=\"r\",namespace=\"\",policy=\"circuitbreaker\",status=\"open\",target=\"app_callee\"} 1", metrics);
+    }
+
     private async Task<Sidecar> StartAsync(string policies, string target)
     {
         await File.WriteAllTextAsync(Path.Combine(_resources, "r.yaml"), $"apiVersion: dapr.io/v1alpha1\nkind: Resiliency\nmetadata: {{ name: r }}\nspec: {{ policies: {{ {policies} }}, targets: {{ apps: {{ callee: {{ {target} }} }} }} }}\n");
-        return await DaprletHost.StartAsync(new SidecarOptions { AppId = "caller", Network = _network, ResourcesPaths = [_resources] });
+        return await DaprletHost.StartAsync(new SidecarOptions { AppId = "caller", Network = _network, ResourcesPaths = [_resources], MetricsPort = 0 });
     }
 
     private static async Task<HttpResponseMessage> SendAsync(Sidecar caller, HttpContent body)

@@ -1,3 +1,4 @@
+using Daprlet.Observability;
 using Daprlet.Resiliency;
 using Daprlet.Resources;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -21,7 +22,7 @@ internal static class Policies
         {
             for (var i = 0; i < files.Count; i++)
                 File.WriteAllText(Path.Combine(folder, $"{i:00}.yaml"), files[i]);
-            return ResiliencyLoader.Load(ResourceFolder.Read(folder, _ => { }), "shop", new PolicyTools(time, random, NullLogger.Instance));
+            return ResiliencyLoader.Load(ResourceFolder.Read(folder, _ => { }), "shop", new PolicyTools(time, random, NullLogger.Instance, new ResiliencyMetrics(new MetricRegistry(), "shop")));
         }
         finally
         {

@@ -43,6 +43,21 @@ public sealed class ResourceCheckTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_sidecar_would_pass_over_in_a_Resiliency_is_named()
+    {
+        Write("a-malformed.yaml", "apiVersion: dapr.io/v1alpha1\nkind: Resiliency\nmetadata: {name: malformed}\nspec: {policies: {timeouts: {t: soon}}}\n");
+        Write("b-shape.yaml", "apiVersion: dapr.io/v1alpha1\nkind: Resiliency\nmetadata: {name: shape}\nspec: [1]\n");
+        Write("c-typo.yaml", "apiVersion: dapr.io/v1alpha1\nkind: Resiliency\nmetadata: {name: typo}\nspec: {policies: {retries: {twice: {maxRetries: 2}}}, targets: {apps: {x: {retry: twise}}}}\n");
+        Write("d-second.yaml", Component("good", "state.in-memory") + "\n---\napiVersion: dapr.io/v1alpha1\nkind: Resiliency\nmetadata: {name: second}\n");
+        Write("e-fine.yaml", "apiVersion: dapr.io/v1alpha1\nkind: Resiliency\nmetadata: {name: fine}\nspec: {targets: {apps: {y: {retry: twice}}}}\n");
+
+        var problems = await FindAsync("alpha", "beta");
+
+        Assert.Equal([("a-malformed.yaml", "malformed"), ("b-shape.yaml", "shape"), ("c-typo.yaml", "typo"), ("d-second.yaml", "second")], problems.Select(problem => (Path.GetFileName(problem.File)!, problem.Component!)));
+        Assert.Contains("there is no retry policy twise", problems[2].Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_is_wrong_for_other_apps_only_or_may_fail_is_no_problem()
     {
         Write("a.yaml", Component("gadget", "state.nosuch", "[]", "scopes: [gamma]"));

@@ -1,0 +1,60 @@
+using Daprlet.Observability;
+using Daprlet.Resources;
+
+namespace Daprlet.Resiliency;
+
+/// <summary>What Dapr counts of policies. All of it goes by the name of the resource that was read last, as in Dapr.</summary>
+internal sealed class ResiliencyMetrics(MetricRegistry registry, string appId)
+{
+    private static readonly BreakerState[] States = Enum.GetValues<BreakerState>();
+
+    private readonly MetricRegistry.Metric _loaded = registry.Counter("dapr_resiliency_loaded", "Number of resiliency policies loaded.", "app_id", "name", "namespace");
+    private readonly MetricRegistry.Metric _applied = registry.Counter("dapr_resiliency_count", "Number of times a resiliency policy has been applied to a building block.", Labels);
+    private readonly MetricRegistry.Metric _activated = registry.Counter("dapr_resiliency_activations_total", "Number of times a resiliency policy has acted after a failure or a change of state.", Labels);
+    private readonly MetricRegistry.Metric _state = registry.Gauge("dapr_resiliency_cb_state", "Whether a circuit breaker is in the state, when its policy was last applied.", Labels);
+
+    private ResourceName _resource = new();
+
+    private static string[] Labels => ["app_id", "name", "namespace", "policy", "flow_direction", "target", "status"];
+
+    public void Loaded(ResourceName resource)
+    {
+        _resource = resource;
+        _loaded.Add(appId, resource.Name, resource.Namespace);
+    }
+
+    /// <summary>An operation of a target is about to run under policies.</summary>
+    public void Applied(PolicyTarget target, TimeSpan timeout, RetryPolicy? retry, CircuitBreaker? breaker)
+    {
+        if (timeout > TimeSpan.Zero)
+            _applied.Add(Values(target, "timeout"));
+        if (retry is not null)
+            _applied.Add(Values(target, "retry"));
+        if (breaker is null)
+            return;
+        var state = breaker.State;
+        _applied.Add(Values(target, "circuitbreaker", state));
+        foreach (var one in States)
+            _state.Set(one == state ? 1 : 0, Values(target, "circuitbreaker", one));
+    }
+
+    /// <summary>A time limit ended an attempt.</summary>
+    public void TimedOut(PolicyTarget target) => _activated.Add(Values(target, "timeout"));
+
+    /// <summary>An operation is tried again, for the first time.</summary>
+    public void Retried(PolicyTarget target) => _activated.Add(Values(target, "retry"));
+
+    /// <summary>A circuit breaker has changed its state.</summary>
+    public void Changed(PolicyTarget target, BreakerState state) => _activated.Add(Values(target, "circuitbreaker", state));
+
+    private string[] Values(PolicyTarget target, string policy, BreakerState? state = null) =>
+        [appId, _resource.Name, _resource.Namespace, policy, target.Direction == ComponentDirection.Outbound ? "outbound" : "inbound", target.Label, Name(state)];
+
+    private static string Name(BreakerState? state) => state switch
+    {
+        null => "",
+        BreakerState.Closed => "closed",
+        BreakerState.HalfOpen => "half-open",
+        _ => "open",
+    };
+}

@@ -1,0 +1,58 @@
+using System.Text.Json.Nodes;
+using Daprlet.Hosting;
+using Daprlet.Resources;
+
+namespace DaprShop.Tests.Repository.Components;
+
+/// <summary>The resiliency of the shop, which genuine Dapr reads as well as daprlet does.</summary>
+public sealed class PolicyTests
+{
+    private static readonly string Folder = Path.Combine(Checkout.Root, "components", "policies");
+
+    private static readonly string[] Apps = ["gateway", "orders", "payments", "products", "users"];
+
+    [Fact]
+    public async Task Nothing_in_the_policies_is_passed_over_by_any_sidecar() =>
+        Assert.Empty(await ResourceCheck.FindProblemsAsync(Apps.Select(app => new SidecarOptions { AppId = app, ResourcesPaths = [Folder] }), TestContext.Current.CancellationToken));
+
+    [Fact]
+    public void Every_sidecar_gets_the_policies() => Assert.Contains("./components/policies", Checkout.Yaml("dapr.yaml")["common"]!["resourcesPaths"]!.AsArray().Select(path => (string?)path));
+
+    [Fact]
+    public void No_retry_goes_on_without_end() =>
+        Assert.All(Specs().SelectMany(spec => spec["policies"]!["retries"]!.AsObject()), retry => Assert.InRange((long?)retry.Value!["maxRetries"] ?? -1, 0, 10));
+
+    [Fact]
+    public void Targets_are_components_and_apps_that_there_are()
+    {
+        var components = Checkout.ComponentSets.SelectMany(Checkout.Components).Select(component => component.Name).Distinct().Order();
+        Assert.Equal(components, Targets("components").Select(target => target.Key).Order());
+        Assert.Empty(Targets("apps").Select(target => target.Key).Except(Apps));
+    }
+
+    [Fact]
+    public void What_customers_send_is_passed_on_once() =>
+        Assert.All(Documents().Where(document => document["spec"]!["targets"]!["apps"] is not null), document => Assert.DoesNotContain("gateway", document["scopes"]!.AsArray().Select(app => (string?)app)));
+
+    [Fact]
+    public void All_attempts_of_a_delivery_end_before_Redis_gives_the_message_to_another_instance()
+    {
+        var spec = Specs().Single(spec => spec["targets"]!["components"] is not null);
+        var inbound = spec["targets"]!["components"]!["pubsub"]!["inbound"]!;
+        var retry = spec["policies"]!["retries"]![(string)inbound["retry"]!]!;
+        var retries = (long)retry["maxRetries"]!;
+        var longestPause = Duration((string)retry["maxInterval"]!) * 1.5; // an exponential policy spreads its pauses by half
+        var budget = (Duration((string)spec["policies"]!["timeouts"]![(string)inbound["timeout"]!]!) * (retries + 1)) + (longestPause * retries);
+        var redis = Checkout.Components("redis").Single(component => component.Name == "pubsub");
+
+        Assert.True(budget < Duration(redis.Spec.Metadata.Single(item => item.Name == "processingTimeout").Text), $"{budget}");
+    }
+
+    private static IEnumerable<JsonObject> Documents() => Directory.GetFiles(Folder).Select(file => Checkout.Yaml(Path.GetRelativePath(Checkout.Root, file))).Where(document => (string?)document["kind"] == "Resiliency");
+
+    private static IEnumerable<JsonNode> Specs() => Documents().Select(document => document["spec"]!);
+
+    private static IEnumerable<KeyValuePair<string, JsonNode?>> Targets(string kind) => Specs().SelectMany(spec => spec["targets"]![kind]?.AsObject() ?? []);
+
+    private static TimeSpan Duration(string text) => GoDuration.TryParse(text, out var duration) ? duration : throw new FormatException(text);
+}
