@@ -5,6 +5,7 @@ using Daprlet.Components;
 using Daprlet.Hosting;
 using Daprlet.Invocation.NameResolution;
 using Daprlet.Metadata;
+using Daprlet.Resources;
 using Microsoft.AspNetCore.Http;
 
 namespace Daprlet.Actors;
@@ -59,6 +60,9 @@ internal sealed class ActorBlock : IBuildingBlock, IAsyncDisposable
     public Task AppUpAsync(CancellationToken cancellationToken) => _runtime.HostAsync(cancellationToken);
 
     public Task AppDownAsync(CancellationToken cancellationToken) => _runtime.UnhostAsync(cancellationToken);
+
+    /// <summary>Types are hosted while there is a store for their state.</summary>
+    public Task ReloadAsync(ResourceSet resources, CancellationToken cancellationToken) => _runtime.FollowStoreAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => _runtime.DisposeAsync();
 }

@@ -18,6 +18,7 @@ internal sealed class ActorRuntime : IActorHosting, IActorTurns, IActorPeer, IAc
     private readonly ActorPlacement _placement;
     private readonly ILogger _logger;
     private bool _knowsTypes;
+    private volatile bool _isAppUp;
 
     /// <param name="register">Makes the way to other hosts for this one, which is known by an id.</param>
     public ActorRuntime(SidecarServices services, ActorStores stores, string id, Func<IActorPeer, IHostRegister> register)
@@ -88,15 +89,22 @@ internal sealed class ActorRuntime : IActorHosting, IActorTurns, IActorPeer, IAc
     public async Task HostAsync(CancellationToken cancellationToken)
     {
         _actors.Types = HostedTypes.From(_services.App.Configuration.Span, _logger);
-        _knowsTypes = true;
-        if (IsEnabled && _stores.Current is not null)
-            await _placement.HostAsync([.. _actors.Types.Keys], cancellationToken);
+        (_knowsTypes, _isAppUp) = (true, true);
+        await FollowStoreAsync(cancellationToken);
+    }
+
+    /// <summary>The store for the state of actors may have come or gone.</summary>
+    public async Task FollowStoreAsync(CancellationToken cancellationToken)
+    {
+        if (IsEnabled && _isAppUp)
+            await _placement.HostAsync(_stores.Current is null ? [] : [.. _actors.Types.Keys], cancellationToken);
     }
 
     /// <summary>The app cannot be called any more, or the sidecar stops: nothing is hosted. The types stay known.</summary>
     /// <param name="hurry">When what is under way is not waited for any longer.</param>
     public async Task UnhostAsync(CancellationToken hurry)
     {
+        _isAppUp = false;
         await using var registration = hurry.Register(_actors.Hurry);
         await _placement.HostAsync([], CancellationToken.None);
     }

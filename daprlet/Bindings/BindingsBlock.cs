@@ -24,6 +24,8 @@ internal sealed class BindingsBlock : IBuildingBlock, IAsyncDisposable
             options.Logging.CreateLogger("dapr.runtime.processor.binding"));
     }
 
+    public string FeedCategory => "bindings";
+
     public void Map(RouteTable routes) => _endpoints.Map(routes);
 
     public Task AppUpAsync(CancellationToken cancellationToken) =>

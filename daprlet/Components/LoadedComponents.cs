@@ -42,6 +42,17 @@ public sealed class LoadedComponents : IAsyncDisposable
             _all = [.. _all, component];
     }
 
+    /// <summary>Takes components away, which are then the caller's to close.</summary>
+    internal IReadOnlyList<LoadedComponent> Take(IReadOnlyCollection<string> names)
+    {
+        lock (_writes)
+        {
+            var taken = _all.Where(component => names.Contains(component.Name)).ToList();
+            _all = [.. _all.Except(taken)];
+            return taken;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var component in _all.Reverse())

@@ -3,6 +3,7 @@ using Daprlet.Actors.Reminders;
 using Daprlet.Actors.Timers;
 using Daprlet.Api;
 using Daprlet.Bindings;
+using Daprlet.Components;
 using Daprlet.Invocation;
 using Daprlet.Metadata;
 using Daprlet.PubSub;
@@ -16,6 +17,8 @@ namespace Daprlet.Hosting;
 internal sealed class BuildingBlocks : IAsyncDisposable
 {
     private readonly IReadOnlyList<IBuildingBlock> _blocks;
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private bool _isAppUp;
 
     private BuildingBlocks(IReadOnlyList<IBuildingBlock> blocks, ActorBlock actors, IFallback invocation, ApiRules rules)
     {
@@ -69,24 +72,65 @@ internal sealed class BuildingBlocks : IAsyncDisposable
     {
         foreach (var block in _blocks.OfType<IAsyncDisposable>())
             await block.DisposeAsync();
+        _turn.Dispose();
     }
 
     public async Task AppUpAsync(CancellationToken cancellationToken)
     {
+        using var turn = await TakeTurnAsync(cancellationToken);
         foreach (var block in _blocks)
+            await block.AppUpAsync(cancellationToken);
+        _isAppUp = true;
+    }
+
+    /// <param name="patience">When what is under way is not waited for any longer.</param>
+    public async Task AppDownAsync(CancellationToken patience)
+    {
+        using var turn = await TakeTurnAsync(CancellationToken.None);
+        _isAppUp = false;
+        foreach (var block in _blocks.Reverse())
+            await block.AppDownAsync(patience);
+    }
+
+    /// <summary>The resource folders have changed. While components come and go, the blocks through which they feed the app are at rest.</summary>
+    /// <exception cref="ResourceException">A resource cannot be used.</exception>
+    /// <exception cref="ComponentException">A component failed that must not fail.</exception>
+    public async Task ReloadAsync(ResourceSet resources, ComponentReload components, CancellationToken cancellationToken)
+    {
+        using var turn = await TakeTurnAsync(cancellationToken);
+        var changes = components.Changes(resources);
+        if (!changes.IsEmpty)
+            await ReplaceAsync(resources, components, changes, cancellationToken);
+        await ReloadAsync(resources, cancellationToken);
+    }
+
+    private async Task ReplaceAsync(ResourceSet resources, ComponentReload components, ComponentChanges changes, CancellationToken cancellationToken)
+    {
+        var resting = _blocks.Where(block => _isAppUp && block.FeedCategory is { } category && changes.Touch(category)).ToList();
+        foreach (var block in resting)
+            await block.AppDownAsync(cancellationToken);
+        var retired = components.Retire(changes);
+        await ReloadAsync(resources, cancellationToken);
+        await components.ReplaceAsync(retired, changes, resources, cancellationToken);
+        foreach (var block in resting)
             await block.AppUpAsync(cancellationToken);
     }
 
-    public async Task AppDownAsync(CancellationToken cancellationToken)
-    {
-        foreach (var block in _blocks.Reverse())
-            await block.AppDownAsync(cancellationToken);
-    }
-
-    /// <exception cref="ResourceException">A resource cannot be used.</exception>
-    public async Task ReloadAsync(ResourceSet resources, CancellationToken cancellationToken)
+    private async Task ReloadAsync(ResourceSet resources, CancellationToken cancellationToken)
     {
         foreach (var block in _blocks)
             await block.ReloadAsync(resources, cancellationToken);
+    }
+
+    private async Task<Turn> TakeTurnAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        return new Turn(_turn);
+    }
+
+    /// <summary>The app's coming and going and the reloading of resources happen one after the other.</summary>
+    private readonly struct Turn(SemaphoreSlim turn) : IDisposable
+    {
+        public void Dispose() => turn.Release();
     }
 }

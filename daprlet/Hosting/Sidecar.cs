@@ -75,7 +75,7 @@ public sealed partial class Sidecar : IAsyncDisposable
     /// <exception cref="IOException">A port is in use.</exception>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
-        var services = await SidecarLoader.LoadAsync(_options, _components, _app, _logger, cancellationToken);
+        var (services, reload) = await SidecarLoader.LoadAsync(_options, _components, _app, _logger, cancellationToken);
         _names = services.Names;
         _blocks = BuildingBlocks.Create(services, Health, force => _ = EndAsync(force));
         await _ports.ListenAsync(_blocks, services.Configuration, cancellationToken);
@@ -87,7 +87,7 @@ public sealed partial class Sidecar : IAsyncDisposable
         _options.Network?.Add(this);
         Health.IsOutboundReady = true;
         if (_options.ResourcesPaths.Count > 0 && !services.Configuration.Features.Any(feature => feature is { Name: "HotReload", Enabled: false }))
-            _watch = new ResourceWatch(_options, _blocks.ReloadAsync, _logger).RunAsync(_stopping.Token);
+            _watch = new ResourceWatch(_options, (resources, stopping) => ReloadAsync(_blocks, resources, reload, stopping), _logger).RunAsync(_stopping.Token);
         if (_options.AppPort is { } port)
             ConnectApp(port);
         else
@@ -154,6 +154,19 @@ public sealed partial class Sidecar : IAsyncDisposable
         await names.RegisterAsync(self, cancellationToken);
     }
 
+    private async Task ReloadAsync(BuildingBlocks blocks, ResourceSet resources, ComponentReload reload, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await blocks.ReloadAsync(resources, reload, cancellationToken);
+        }
+        catch (ComponentException e)
+        {
+            LogNotReloaded(_logger, e.Message);
+            _ = EndAsync(force: true);
+        }
+    }
+
     private void Ready()
     {
         Health.MarkReady();
@@ -166,6 +179,9 @@ public sealed partial class Sidecar : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Information, Message = "dapr initialized. Status: Running. Init Elapsed {Milliseconds}ms")]
     private static partial void LogReady(ILogger logger, long milliseconds);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "A component that was added or changed cannot be loaded, the sidecar ends: {Reason}")]
+    private static partial void LogNotReloaded(ILogger logger, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Dapr is shutting down")]
     private static partial void LogStopping(ILogger logger);

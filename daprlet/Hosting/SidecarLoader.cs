@@ -14,29 +14,29 @@ internal static partial class SidecarLoader
 {
     /// <exception cref="ResourceException">A resource cannot be used.</exception>
     /// <exception cref="ComponentException">A component failed that must not fail.</exception>
-    public static async Task<SidecarServices> LoadAsync(SidecarOptions options, LoadedComponents components, AppConnection app, ILogger logger, CancellationToken cancellationToken)
+    public static async Task<(SidecarServices Services, ComponentReload Reload)> LoadAsync(SidecarOptions options, LoadedComponents components, AppConnection app, ILogger logger, CancellationToken cancellationToken)
     {
         var configuration = ConfigurationFiles.Read(options.ConfigFiles, name => options.Environment.GetValueOrDefault(name)).Spec;
-        var resources = Resources(options, configuration, logger);
+        var resources = ResourceSet.Load(options.ResourcesPaths, options.AppId, options.Namespace, e => LogSkipped(logger, e.Message));
+        var fromFiles = Allowed(resources.Components, configuration);
+        var fromCode = Allowed(options.Components.Where(component => ResourceSet.InScope(component.Scopes, options.AppId)), configuration);
         var metrics = new MetricRegistry();
         var resiliency = ResiliencyLoader.Load(resources.Documents, options.AppId, new PolicyTools(options.Time, Random.Shared, logger, new ResiliencyMetrics(metrics, options.AppId)));
         var contexts = new ComponentContexts(options, resiliency);
         var resolver = contexts.Resolver(components);
-        await new ComponentLoader(options.ComponentTypes, components, resolver, contexts.For, logger).LoadAsync(resources.Components, cancellationToken);
-        return new SidecarServices(options, resources, configuration, components, app, resiliency)
+        var loader = new ComponentLoader(options.ComponentTypes, components, resolver, contexts.For, logger);
+        await loader.LoadAsync([.. fromFiles, .. fromCode], cancellationToken);
+        var services = new SidecarServices(options, resources, configuration, components, app, resiliency)
         {
             Endpoints = await Task.WhenAll(resources.HttpEndpoints.Select(manifest => HttpEndpoint.ResolveAsync(manifest, resolver, cancellationToken))),
             Metrics = metrics,
             Names = NameResolvers.Create(configuration.NameResolution, options, logger),
         };
+        return (services, new ComponentReload(fromFiles, configuration.Components, components, loader));
     }
 
-    private static ResourceSet Resources(SidecarOptions options, ConfigurationSpec configuration, ILogger logger)
-    {
-        var fromFiles = ResourceSet.Load(options.ResourcesPaths, options.AppId, options.Namespace, e => LogSkipped(logger, e.Message));
-        var fromCode = options.Components.Where(component => ResourceSet.InScope(component.Scopes, options.AppId));
-        return fromFiles with { Components = [.. fromFiles.Components.Concat(fromCode).Where(component => !configuration.Components.Denies(component.Spec))] };
-    }
+    private static List<ComponentManifest> Allowed(IEnumerable<ComponentManifest> components, ConfigurationSpec configuration) =>
+        [.. components.Where(component => !configuration.Components.Denies(component.Spec))];
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A resource is passed over: {Reason}")]
     private static partial void LogSkipped(ILogger logger, string reason);

@@ -31,6 +31,8 @@ internal sealed class PubSubBlock : IBuildingBlock, ISubscriptionSource, IAsyncD
 
     public IReadOnlyList<SubscriptionInfo> Subscriptions => [.. _subscriptions.All.Select(Info)];
 
+    public string FeedCategory => "pubsub";
+
     public void Map(RouteTable routes) => _endpoints.Map(routes);
 
     public Task AppUpAsync(CancellationToken cancellationToken) =>

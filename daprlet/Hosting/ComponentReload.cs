@@ -1,0 +1,30 @@
+using Daprlet.Components;
+using Daprlet.Resources;
+
+namespace Daprlet.Hosting;
+
+/// <summary>Brings the components of a running sidecar in line with its resource folders, as Dapr's hot reload does.</summary>
+/// <param name="manifests">The components that the folders asked for at the start.</param>
+/// <param name="denied">The components that the Configuration keeps out.</param>
+internal sealed class ComponentReload(IReadOnlyList<ComponentManifest> manifests, ComponentsSpec denied, LoadedComponents components, ComponentLoader loader)
+{
+    private IReadOnlyList<ComponentManifest> _manifests = manifests;
+
+    /// <summary>What the folders ask for now, against what they asked for before.</summary>
+    public ComponentChanges Changes(ResourceSet resources) => ComponentChanges.Between(_manifests, Allowed(resources));
+
+    /// <summary>Takes away what has gone: it is found no more, but not closed yet, for something may be under way in it.</summary>
+    public IReadOnlyList<LoadedComponent> Retire(ComponentChanges changes) => components.Take([.. changes.Gone.Select(manifest => manifest.Name)]);
+
+    /// <summary>Closes what was retired and loads what is new.</summary>
+    /// <exception cref="ComponentException">A component failed that must not fail.</exception>
+    public async Task ReplaceAsync(IReadOnlyList<LoadedComponent> retired, ComponentChanges changes, ResourceSet resources, CancellationToken cancellationToken)
+    {
+        foreach (var component in retired)
+            await component.Instance.DisposeAsync();
+        _manifests = Allowed(resources);
+        await loader.LoadAsync(changes.New, cancellationToken);
+    }
+
+    private List<ComponentManifest> Allowed(ResourceSet resources) => [.. resources.Components.Where(component => !denied.Denies(component.Spec))];
+}
