@@ -30,7 +30,7 @@ public sealed class ScriptedActor(ActorHost host, Script script) : Actor(host), 
 
     public Task StopAsync() => UnregisterTimerAsync("t");
 
-    public Task TwoAsync(byte[] first, byte[] second) => Task.FromResult((first, second));
+    public Task TwoAsync(byte[] first, byte[] second) => Task.FromResult((Id, first, second));
 }
 
 /// <summary>The next turn.</summary>
