@@ -34,6 +34,15 @@ public sealed class SqliteStatement : IDisposable
         return this;
     }
 
+    /// <summary>Binds a text, or NULL.</summary>
+    public SqliteStatement BindOrNull(int parameter, string? text) => text is null ? this : Bind(parameter, text);
+
+    public SqliteStatement BindBlob(int parameter, ReadOnlySpan<byte> bytes)
+    {
+        Check(bytes.IsEmpty ? raw.sqlite3_bind_zeroblob(_statement, parameter, 0) : raw.sqlite3_bind_blob(_statement, parameter, bytes));
+        return this;
+    }
+
     public SqliteStatement Bind(int parameter, long number)
     {
         Check(raw.sqlite3_bind_int64(_statement, parameter, number));
@@ -79,6 +88,9 @@ public sealed class SqliteStatement : IDisposable
 
     /// <summary>A text in UTF-8; valid until the next step.</summary>
     public ReadOnlySpan<byte> Utf8(int column) => raw.sqlite3_column_blob(_statement, column);
+
+    /// <summary>Bytes; valid until the next step.</summary>
+    public ReadOnlySpan<byte> Blob(int column) => raw.sqlite3_column_blob(_statement, column);
 
     public string Text(int column) => Encoding.UTF8.GetString(Utf8(column));
 

@@ -15,6 +15,7 @@ internal static class Comparison
     private static readonly Goal InvocationGoal = Goal.OfYardstick(0.12);
     private static readonly Goal SaveGoal = Goal.OfYardstick(0.5);
     private static readonly Goal ActorGoal = Goal.PerSecond(3000);
+    private static readonly Goal MessageGoal = Goal.PerSecond(5000);
 
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(4);
@@ -35,6 +36,9 @@ internal static class Comparison
                 turn => LoadGenerator.MeasureAsync(app.Ports[0], Writers, turn, Workloads.RawSave));
             await CompareActorsAsync(folder, turn => LoadGenerator.MeasureAsync(app.Ports[0], Writers, turn, Workloads.RawSave));
             Report("raw SQLite, no network at all", await MedianAsync(turn => RawSqlite.MeasureAsync(Path.Combine(folder, "raw.db"), Writers, turn)), "");
+            await CompareAsync("durable messages, 64 publishers", "rows of messages in raw SQLite", MessageGoal,
+                turn => DurableMessages.MeasureAsync(sidecars.Ports[0], app.Ports[0], Writers, turn),
+                turn => RawMessages.MeasureAsync(Path.Combine(folder, "raw-messages.db"), Writers, turn));
             Report("in-memory publishes", await MedianAsync(turn => LoadGenerator.MeasureAsync(sidecars.Ports[0], Connections, turn, Workloads.Publish)), "");
         }
         Directory.Delete(folder, recursive: true);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Daprlet.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -14,7 +15,7 @@ internal static class Servers
 
     private static readonly byte[] Payload = [.. Enumerable.Repeat((byte)'a', PayloadBytes)];
 
-    /// <summary>An app that reads what it gets and answers with as much; below <see cref="Workloads.RawSavePath"/> it saves a row with SQLite first.</summary>
+    /// <summary>An app that reads what it gets and answers with as much; below <see cref="Workloads.RawSavePath"/> it saves a row with SQLite first. It subscribes to durable messages and counts them.</summary>
     public static async Task<int> RunAppAsync(string folder)
     {
         await using var sqlite = new RawSqlite(Path.Combine(folder, "bare.db"));
@@ -28,6 +29,7 @@ internal static class Servers
             await sqlite.SaveAsync($"caller||{http.Request.Path.Value}", await body.ReadToEndAsync());
             http.Response.StatusCode = StatusCodes.Status204NoContent;
         }));
+        CountDeliveries(app);
         app.Run(async http =>
         {
             await http.Request.Body.CopyToAsync(Stream.Null);
@@ -40,11 +42,24 @@ internal static class Servers
         return 0;
     }
 
+    private static void CountDeliveries(WebApplication app)
+    {
+        var delivered = 0L;
+        app.Map("/dapr/subscribe", branch => branch.Run(http => http.Response.WriteAsync(Workloads.Subscriptions)));
+        app.Map(Workloads.DeliveredPath, branch => branch.Run(http => http.Response.WriteAsync(Interlocked.Read(ref delivered).ToString(CultureInfo.InvariantCulture))));
+        app.Map(Workloads.DeliveryPath, branch => branch.Run(async http =>
+        {
+            await http.Request.Body.CopyToAsync(Stream.Null);
+            Interlocked.Increment(ref delivered);
+        }));
+    }
+
     /// <summary>The sidecars of caller and callee in one process; the caller's has a store and a broker.</summary>
     public static async Task<int> RunSidecarsAsync(int appPort, string folder)
     {
         var network = new SidecarNetwork();
-        await using var callee = await DaprletHost.StartAsync(new SidecarOptions { AppId = "callee", AppPort = appPort, Network = network });
+        var durable = DaprletHost.Component("durable", "pubsub.sqlite", ("connectionString", Path.Combine(folder, "messages.db")));
+        await using var callee = await DaprletHost.StartAsync(new SidecarOptions { AppId = "callee", AppPort = appPort, Network = network, Components = [durable] });
         await using var caller = await DaprletHost.StartAsync(new SidecarOptions
         {
             AppId = "caller",
@@ -53,6 +68,7 @@ internal static class Servers
             [
                 DaprletHost.Component("store", "state.sqlite", ("connectionString", Path.Combine(folder, "sidecar.db"))),
                 DaprletHost.Component("bus", "pubsub.in-memory"),
+                durable,
             ],
         });
         await callee.ReadyAsync(TimeSpan.FromSeconds(30));

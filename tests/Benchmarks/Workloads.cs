@@ -21,5 +21,16 @@ internal static class Workloads
 
     public static byte[] RawSave(int writer) => LoadGenerator.Post($"{RawSavePath}/{writer}", "application/json", Encoding.UTF8.GetBytes(Value));
 
+    /// <summary>Where the app takes deliveries.</summary>
+    public const string DeliveryPath = "/deliveries";
+
+    /// <summary>Where the app says how many deliveries it has taken.</summary>
+    public const string DeliveredPath = "/delivered";
+
+    /// <summary>The app's subscriptions.</summary>
+    public const string Subscriptions = $$"""[{"pubsubname":"durable","topic":"orders","route":"{{DeliveryPath}}"}]""";
+
+    public static byte[] PublishDurably(int connection) => LoadGenerator.Post("/v1.0/publish/durable/orders", "application/json", Encoding.UTF8.GetBytes(Value));
+
     public static byte[] Publish(int connection) => LoadGenerator.Post("/v1.0/publish/bus/orders", "application/json", Encoding.UTF8.GetBytes(Value));
 }

@@ -1,5 +1,4 @@
 using Daprlet.Sqlite;
-using Microsoft.Data.Sqlite;
 
 namespace Daprlet.PubSub.Sqlite;
 
@@ -20,6 +19,13 @@ internal readonly record struct Holder(long Group, string Consumer);
 /// </summary>
 internal static class MessageStore
 {
+    private const string InsertMessage = "INSERT INTO pubsub_messages (topic, published, metadata, data) VALUES (?1, ?2, ?3, ?4)";
+    private const string InsertDeliveries = "INSERT INTO pubsub_deliveries (message, consumers, due) SELECT last_insert_rowid(), id, ?2 FROM pubsub_groups WHERE topic = ?1";
+    private const string SelectDue = "SELECT d.message, d.deliveries + 1, m.metadata, m.data FROM pubsub_deliveries d JOIN pubsub_messages m ON m.id = d.message WHERE d.consumers = ?1 AND d.due <= ?2 ORDER BY d.due, d.message LIMIT ?3";
+    private const string UpdateHolder = "UPDATE pubsub_deliveries SET due = ?3, holder = ?4, deliveries = deliveries + 1 WHERE message = ?1 AND consumers = ?2";
+    private const string DeleteDelivery = "DELETE FROM pubsub_deliveries WHERE message = ?1 AND consumers = ?2 AND holder = ?3";
+    private const string DeleteMessage = "DELETE FROM pubsub_messages WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM pubsub_deliveries WHERE message = ?1)";
+
     public static void CreateTables(SqliteSession session)
     {
         session.Execute("CREATE TABLE IF NOT EXISTS pubsub_messages (id INTEGER PRIMARY KEY AUTOINCREMENT, topic TEXT NOT NULL, published INTEGER NOT NULL, metadata TEXT, data BLOB NOT NULL)");
@@ -31,7 +37,7 @@ internal static class MessageStore
     /// <summary>Stores a message for every group of the topic.</summary>
     public static void Publish(SqliteSession session, string topic, string? metadata, byte[] data, long now)
     {
-        session.Execute("INSERT INTO pubsub_messages (topic, published, metadata, data) VALUES ($1, $2, $3, $4)", topic, now, metadata, data);
+        session.Statement(InsertMessage).Bind(1, topic).Bind(2, now).BindOrNull(3, metadata).BindBlob(4, data).Execute();
         GiveLastToGroups(session, topic, now);
     }
 
@@ -53,11 +59,9 @@ internal static class MessageStore
     /// <summary>Gives messages that are due to a consumer, the longest due first.</summary>
     public static List<HeldMessage> Claim(SqliteSession session, Holder holder, long now, long leaseEnd, int limit)
     {
-        var claimed = session.Query(
-            "SELECT d.message, d.deliveries + 1, m.metadata, m.data FROM pubsub_deliveries d JOIN pubsub_messages m ON m.id = d.message WHERE d.consumers = $1 AND d.due <= $2 ORDER BY d.due, d.message LIMIT $3",
-            Read, holder.Group, now, limit);
+        var claimed = Due(session.Statement(SelectDue).Bind(1, holder.Group).Bind(2, now).Bind(3, limit));
         foreach (var message in claimed)
-            session.Execute("UPDATE pubsub_deliveries SET due = $3, holder = $4, deliveries = deliveries + 1 WHERE message = $1 AND consumers = $2", message.Id, holder.Group, leaseEnd, holder.Consumer);
+            session.Statement(UpdateHolder).Bind(1, message.Id).Bind(2, holder.Group).Bind(3, leaseEnd).Bind(4, holder.Consumer).Execute();
         return claimed;
     }
 
@@ -71,8 +75,8 @@ internal static class MessageStore
     /// <summary>The group is done with the message. Nothing happens when the consumer does not hold it any more.</summary>
     public static void Complete(SqliteSession session, Holder holder, long message)
     {
-        if (session.Execute("DELETE FROM pubsub_deliveries WHERE message = $1 AND consumers = $2 AND holder = $3", message, holder.Group, holder.Consumer) > 0)
-            session.Execute("DELETE FROM pubsub_messages WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM pubsub_deliveries WHERE message = $1)", message);
+        if (session.Statement(DeleteDelivery).Bind(1, message).Bind(2, holder.Group).Bind(3, holder.Consumer).Execute() > 0)
+            session.Statement(DeleteMessage).Bind(1, message).Execute();
     }
 
     /// <summary>The message is to be delivered again at a time.</summary>
@@ -104,8 +108,20 @@ internal static class MessageStore
     }
 
     private static void GiveLastToGroups(SqliteSession session, string topic, long now) =>
-        session.Execute("INSERT INTO pubsub_deliveries (message, consumers, due) SELECT last_insert_rowid(), id, $2 FROM pubsub_groups WHERE topic = $1", topic, now);
+        session.Statement(InsertDeliveries).Bind(1, topic).Bind(2, now).Execute();
 
-    private static HeldMessage Read(SqliteDataReader row) =>
-        new(row.GetInt64(0), row.GetInt32(1), row.IsDBNull(2) ? null : row.GetString(2), row.GetFieldValue<byte[]>(3));
+    private static List<HeldMessage> Due(SqliteStatement rows)
+    {
+        var messages = new List<HeldMessage>();
+        try
+        {
+            while (rows.Step())
+                messages.Add(new HeldMessage(rows.Number(0), (int)rows.Number(1), rows.IsNull(2) ? null : rows.Text(2), rows.Blob(3).ToArray()));
+            return messages;
+        }
+        finally
+        {
+            rows.Reset();
+        }
+    }
 }

@@ -6,22 +6,24 @@ namespace Daprlet.PubSub.Sqlite;
 /// <summary>A file of messages, shared by all sidecars of the process: its writer, and who is to be woken by what is written.</summary>
 internal sealed class SqliteBroker : IAsyncDisposable
 {
-    private static readonly Shared<SqliteBroker> Brokers = new(file => new SqliteBroker(file));
+    private static readonly Shared<SqliteBroker> Brokers = new(file => new SqliteBroker(file, SqliteFile.Writer(file)));
 
     private readonly ConcurrentDictionary<WakeUp, string> _consumers = [];
     private readonly Shared<SqliteWriter>.Lease _writer;
 
-    private SqliteBroker(string file)
+    private SqliteBroker(string file, Shared<SqliteWriter>.Lease writer)
     {
-        _writer = SqliteFile.Writer(file);
+        _writer = writer;
         File = file;
     }
 
     public string File { get; }
 
     /// <summary>The broker of a file, in this process.</summary>
+    /// <param name="isSynced">Whether commits survive a power cut.</param>
     /// <exception cref="Microsoft.Data.Sqlite.SqliteException">The file cannot be opened.</exception>
-    public static Shared<SqliteBroker>.Lease Rent(string file) => Brokers.Rent(file);
+    public static Shared<SqliteBroker>.Lease Rent(string file, bool isSynced) =>
+        isSynced ? Brokers.Rent($"{file}\nsynced", _ => new SqliteBroker(file, SqliteFile.SyncedWriter(file))) : Brokers.Rent(file);
 
     /// <summary>Runs a write of <see cref="MessageStore"/> in a transaction that it shares with others; completes when that is committed.</summary>
     public Task<T> WriteAsync<T>(Func<SqliteSession, T> write) => _writer.Value.WriteAsync(write);

@@ -31,7 +31,7 @@ internal sealed partial class SqlitePubSub : IPubSub
         _logger = context.Logging.CreateLogger("dapr.contrib.pubsub.sqlite");
         try
         {
-            _lease = SqliteBroker.Rent(_options.File);
+            _lease = SqliteBroker.Rent(_options.File, _options.IsSynced);
             await Broker.WriteAsync(MessageStore.CreateTables);
         }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)

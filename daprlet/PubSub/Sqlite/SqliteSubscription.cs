@@ -9,7 +9,7 @@ namespace Daprlet.PubSub.Sqlite;
 /// <summary>One consumer of a group: claims messages that are due, hands them to the workers, and keeps its hold on them until they are settled.</summary>
 internal sealed partial class SqliteSubscription : IAsyncDisposable
 {
-    private const int ClaimsPerWorker = 2;
+    private const int ClaimsPerWorker = 4;
     private static readonly TimeSpan AfterError = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 

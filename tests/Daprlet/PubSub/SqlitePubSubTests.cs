@@ -135,6 +135,22 @@ public sealed class SqlitePubSubTests : IAsyncLifetime
         await UntilAsync(() => receiver.Count == 1);
     }
 
+    [Fact]
+    public async Task Sidecars_that_wait_for_the_disk_and_those_that_do_not_share_a_file()
+    {
+        var receivers = new[] { new Receiver(), new Receiver() };
+        var careful = await StartAsync("careful", ("synchronous", "full"));
+        await using var first = await SubscribeAsync(careful, receivers[0]);
+        await using var second = await SubscribeAsync(await StartAsync("quick", ("synchronous", "normal")), receivers[1]);
+        await PublishAsync(careful, "m");
+
+        await AdvanceUntilAsync(() => receivers.All(receiver => receiver.Count == 1));
+    }
+
+    [Fact]
+    public async Task A_word_for_synchronous_that_is_not_known_keeps_the_component_from_starting() =>
+        await Assert.ThrowsAsync<ComponentException>(() => StartAsync("orders", ("synchronous", "sometimes")));
+
     private static readonly Dictionary<string, string> Empty = [];
 
     private async Task<SqlitePubSub> StartAsync(string appId, params (string Name, string Value)[] metadata)
