@@ -16,9 +16,9 @@ public sealed record ResourceName
 /// <summary>A Component as it stands in YAML (<c>dapr.io/v1alpha1</c>), its references not yet resolved.</summary>
 public sealed record ComponentManifest : ScopedResource
 {
-    public ComponentSpec Spec { get; init; } = new();
+    public ComponentSpec Spec { get; init => field = value ?? new ComponentSpec(); } = new();
 
-    public ComponentAuth Auth { get; init; } = new();
+    public ComponentAuth Auth { get; init => field = value ?? new ComponentAuth(); } = new();
 
     /// <summary><c>name (type/version)</c>.</summary>
     [JsonIgnore]
@@ -42,7 +42,7 @@ public sealed record ComponentSpec
     /// <summary>A Go duration; empty means five seconds.</summary>
     public string InitTimeout { get; init; } = "";
 
-    public IReadOnlyList<MetadataItem> Metadata { get; init; } = [];
+    public IReadOnlyList<MetadataItem> Metadata { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>The secret store that resolves a component's <c>secretKeyRef</c>s.</summary>

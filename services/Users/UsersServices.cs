@@ -23,6 +23,7 @@ internal static class UsersServices
         services.AddSingleton<SigningKeyStore>();
         services.AddSingleton<SigningKeys>();
         services.Replace(ServiceDescriptor.Singleton<IVerificationKeys>(provider => provider.GetRequiredService<SigningKeys>()));
-        services.AddHostedService<AdministratorAccount>();
+        services.AddSingleton<AdministratorAccount>();
+        services.AddHostedService(provider => provider.GetRequiredService<AdministratorAccount>());
     }
 }

@@ -17,11 +17,29 @@ internal sealed partial class AdministratorAccount(
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LoginPatience = TimeSpan.FromSeconds(10);
+
+    private readonly TaskCompletionSource _checked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Waits until the account is in step, so that a login right after the start meets neither no account nor an old password.</summary>
+    /// <exception cref="ServiceUnavailableException">It takes too long.</exception>
+    public async Task WaitUntilCheckedAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _checked.Task.WaitAsync(LoginPatience, time, cancellationToken);
+        }
+        catch (TimeoutException exception)
+        {
+            throw new ServiceUnavailableException("starting", "The administrator's account is not ready yet. Try again.", exception);
+        }
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         for (var pause = FirstPause; !await TryAsync(stoppingToken); pause = Min(pause * 2, LongestPause))
             await Task.Delay(pause, time, stoppingToken);
+        _checked.SetResult();
     }
 
     private async Task<bool> TryAsync(CancellationToken stoppingToken)

@@ -27,8 +27,8 @@ internal static class SessionsApi
     }
 
     private static async Task<Results<Ok<TokenResponse>, ProblemHttpResult>> LogInAsync(
-        LoginRequest login, SessionService sessions, LoginLimiter limiter, HttpRequest request, HttpResponse response,
-        CancellationToken cancellationToken)
+        LoginRequest login, SessionService sessions, AdministratorAccount administrator, LoginLimiter limiter, HttpRequest request,
+        HttpResponse response, CancellationToken cancellationToken)
     {
         var validation = new Validation();
         validation.Require(login.Username is not null, "username", "Is missing.");
@@ -37,6 +37,8 @@ internal static class SessionsApi
         // No account can have such a name or password, which is no secret, so this may answer sooner.
         if (!AccountRules.IsUsername(login.Username) || !AccountRules.IsPassword(login.Password)) return WrongLogin();
 
+        if (login.Username!.Equals(AccountRules.AdministratorName, StringComparison.OrdinalIgnoreCase))
+            await administrator.WaitUntilCheckedAsync(cancellationToken);
         var address = ClientAddress.Of(request);
         if (!limiter.TryBegin(login.Username!, address)) return TooManyTries(response);
         if (await sessions.LogInAsync(login.Username!, login.Password!, cancellationToken) is not { } tokens) return WrongLogin();

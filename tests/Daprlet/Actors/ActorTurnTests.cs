@@ -91,19 +91,21 @@ public sealed class ActorTurnTests
     public async Task Without_reentrancy_a_call_of_the_own_turn_waits_until_its_caller_gives_up()
     {
         HostingApp? host = null;
-        var inner = new TaskCompletionSource<Exception?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var inner = new TaskCompletionSource<(Exception? Exception, string[] Received)>(TaskCreationOptions.RunContinuationsAsynchronously);
         host = await HostingApp.StartAsync(Plain, async http =>
         {
             if (!http.Request.Path.Value!.EndsWith("/outer", StringComparison.Ordinal))
                 return;
             using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
-            inner.SetResult(await Record.ExceptionAsync(async () => await host!.CallAsync("Cart/1", "inner", "turn", patience.Token)));
+            var exception = await Record.ExceptionAsync(async () => await host!.CallAsync("Cart/1", "inner", "turn", patience.Token));
+            inner.SetResult((exception, [.. host!.Received]));
         });
         await using var _ = host;
 
         Assert.Equal(HttpStatusCode.OK, (await host.CallAsync("Cart/1", "outer", "turn")).StatusCode);
-        Assert.IsType<OperationCanceledException>(await inner.Task, exactMatch: false);
-        Assert.Equal(["PUT /actors/Cart/1/method/outer"], host.Received);
+        var (exception, received) = await inner.Task;
+        Assert.IsType<OperationCanceledException>(exception, exactMatch: false);
+        Assert.Equal(["PUT /actors/Cart/1/method/outer"], received);
     }
 
     [Fact]

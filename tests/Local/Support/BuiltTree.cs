@@ -19,6 +19,7 @@ public sealed class BuiltTree : IDisposable
         var components = Directory.CreateDirectory(Path.Combine(_root, "components", "embedded")).FullName;
         foreach (var file in new[] { "secrets.yaml", "users-state.yaml" })
             File.Copy(Path.Combine(Repository, "components", "embedded", file), Path.Combine(components, file));
+        Copy(Path.Combine(Repository, "components", "policies"), Path.Combine(_root, "components", "policies"));
         foreach (var app in new[] { "Gateway", "Users", "Products" })
             Directory.CreateDirectory(Path.Combine(_root, "services", app));
         File.WriteAllText(Path.Combine(_root, "dapr.yaml"), Template());
