@@ -11,7 +11,7 @@ internal sealed class ComponentReload(IReadOnlyList<ComponentManifest> manifests
     private IReadOnlyList<ComponentManifest> _manifests = manifests;
 
     /// <summary>What the folders ask for now, against what they asked for before.</summary>
-    public ComponentChanges Changes(ResourceSet resources) => ComponentChanges.Between(_manifests, Allowed(resources));
+    public ComponentChanges Changes(ResourceSet resources) => ComponentChanges.Between(_manifests, denied.Allowed(resources.Components));
 
     /// <summary>Takes away what has gone: it is found no more, but not closed yet, for something may be under way in it.</summary>
     public IReadOnlyList<LoadedComponent> Retire(ComponentChanges changes) => components.Take([.. changes.Gone.Select(manifest => manifest.Name)]);
@@ -22,9 +22,7 @@ internal sealed class ComponentReload(IReadOnlyList<ComponentManifest> manifests
     {
         foreach (var component in retired)
             await component.Instance.DisposeAsync();
-        _manifests = Allowed(resources);
+        _manifests = denied.Allowed(resources.Components);
         await loader.LoadAsync(changes.New, cancellationToken);
     }
-
-    private List<ComponentManifest> Allowed(ResourceSet resources) => [.. resources.Components.Where(component => !denied.Denies(component.Spec))];
 }

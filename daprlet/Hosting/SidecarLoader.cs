@@ -18,8 +18,8 @@ internal static partial class SidecarLoader
     {
         var configuration = ConfigurationFiles.Read(options.ConfigFiles, name => options.Environment.GetValueOrDefault(name)).Spec;
         var resources = ResourceSet.Load(options.ResourcesPaths, options.AppId, options.Namespace, e => LogSkipped(logger, e.Message));
-        var fromFiles = Allowed(resources.Components, configuration);
-        var fromCode = Allowed(options.Components.Where(component => ResourceSet.InScope(component.Scopes, options.AppId)), configuration);
+        var fromFiles = configuration.Components.Allowed(resources.Components);
+        var fromCode = configuration.Components.Allowed(options.Components.Where(component => ResourceSet.InScope(component.Scopes, options.AppId)));
         var metrics = new MetricRegistry();
         var resiliency = ResiliencyLoader.Load(resources.Documents, options.AppId, new PolicyTools(options.Time, Random.Shared, logger, new ResiliencyMetrics(metrics, options.AppId)));
         var contexts = new ComponentContexts(options, resiliency);
@@ -34,9 +34,6 @@ internal static partial class SidecarLoader
         };
         return (services, new ComponentReload(fromFiles, configuration.Components, components, loader));
     }
-
-    private static List<ComponentManifest> Allowed(IEnumerable<ComponentManifest> components, ConfigurationSpec configuration) =>
-        [.. components.Where(component => !configuration.Components.Denies(component.Spec))];
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A resource is passed over: {Reason}")]
     private static partial void LogSkipped(ILogger logger, string reason);

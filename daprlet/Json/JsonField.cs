@@ -71,6 +71,20 @@ public static class JsonField
         var other => throw new JsonException($"expected a boolean and found {other}"),
     };
 
+    /// <summary>The value of the member whose name the reader stands at: an array of strings, nulls among them empty; null is none.</summary>
+    /// <param name="what">What it is, for the error: <c>an array of names</c>.</param>
+    public static List<string> ReadStrings(ref Utf8JsonReader reader, string what)
+    {
+        var strings = new List<string>();
+        Next(ref reader);
+        if (IsNull(ref reader))
+            return strings;
+        Expect(ref reader, JsonTokenType.StartArray, what);
+        while (Next(ref reader) != JsonTokenType.EndArray)
+            strings.Add(String(ref reader) ?? "");
+        return strings;
+    }
+
     /// <summary>The value of the member whose name the reader stands at: strings by name. Repeated maps add up; null forgets them.</summary>
     public static Dictionary<string, string>? ReadMap(ref Utf8JsonReader reader, Dictionary<string, string>? map)
     {

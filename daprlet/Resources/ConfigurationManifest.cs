@@ -104,6 +104,9 @@ public sealed record ComponentsSpec
     /// <summary>Types, or types with a version after a slash, that are not loaded.</summary>
     public IReadOnlyList<string> Deny { get; init; } = [];
 
+    /// <summary>Those of the components that are loaded.</summary>
+    public List<ComponentManifest> Allowed(IEnumerable<ComponentManifest> components) => [.. components.Where(component => !Denies(component.Spec))];
+
     public bool Denies(ComponentSpec component) => Deny.Any(denied =>
         string.Equals(denied, component.Type, StringComparison.OrdinalIgnoreCase) || string.Equals(denied, $"{component.Type}/{component.Version}", StringComparison.OrdinalIgnoreCase));
 }

@@ -35,7 +35,7 @@ internal sealed class StateRequestReader(ByteBuffer buffer)
         while (JsonField.NextMember(ref reader))
         {
             if (JsonField.Is(ref reader, "keys"u8))
-                keys = ReadStrings(ref reader);
+                keys = JsonField.ReadStrings(ref reader, "an array of strings");
             else if (JsonField.Is(ref reader, "metadata"u8))
                 JsonField.ReadMap(ref reader, null);
             else if (JsonField.Is(ref reader, "parallelism"u8))
@@ -104,18 +104,6 @@ internal sealed class StateRequestReader(ByteBuffer buffer)
             found.Add((word, request));
         }
         return found;
-    }
-
-    private static List<string> ReadStrings(ref Utf8JsonReader reader)
-    {
-        var strings = new List<string>();
-        JsonField.Next(ref reader);
-        if (JsonField.IsNull(ref reader))
-            return strings;
-        JsonField.Expect(ref reader, JsonTokenType.StartArray, "an array of strings");
-        while (JsonField.Next(ref reader) != JsonTokenType.EndArray)
-            strings.Add(JsonField.String(ref reader) ?? "");
-        return strings;
     }
 
     /// <summary>The item that the reader stands at.</summary>

@@ -45,7 +45,7 @@ internal sealed class ActorConfiguration
     private void ReadMember(ref Utf8JsonReader reader)
     {
         if (JsonField.Is(ref reader, "entities"u8))
-            Entities = ReadNames(ref reader);
+            Entities = JsonField.ReadStrings(ref reader, "an array of names");
         else if (JsonField.Is(ref reader, "actorIdleTimeout"u8))
             IdleTimeout = JsonField.ReadString(ref reader) ?? IdleTimeout;
         else if (JsonField.Is(ref reader, "drainOngoingCallTimeout"u8))
@@ -85,17 +85,5 @@ internal sealed class ActorConfiguration
         JsonField.Expect(ref reader, JsonTokenType.StartArray, "an array of configurations");
         while (JsonField.Next(ref reader) != JsonTokenType.EndArray)
             PerEntity.Add(Read(ref reader));
-    }
-
-    private static List<string> ReadNames(ref Utf8JsonReader reader)
-    {
-        var names = new List<string>();
-        JsonField.Next(ref reader);
-        if (JsonField.IsNull(ref reader))
-            return names;
-        JsonField.Expect(ref reader, JsonTokenType.StartArray, "an array of names");
-        while (JsonField.Next(ref reader) != JsonTokenType.EndArray)
-            names.Add(JsonField.String(ref reader) ?? "");
-        return names;
     }
 }
