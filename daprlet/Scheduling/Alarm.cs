@@ -35,13 +35,13 @@ internal sealed class Alarm : IDisposable
     /// <summary>Nothing is set: whatever happens wakes the loop, so that nothing passes unnoticed while it looks what is next.</summary>
     public void Clear() => Volatile.Write(ref _at, long.MaxValue);
 
-    /// <summary>Wakes the loop at a moment, or a little before.</summary>
+    /// <summary>Wakes the loop at a moment, or a little before; at once if that has passed.</summary>
     public void Set(DateTimeOffset moment)
     {
         Volatile.Write(ref _at, moment.UtcTicks);
         var now = _time.GetUtcNow();
         _timer.Change(TimeSpan.FromTicks(Math.Clamp((moment - now).Ticks, 0, LongestWait.Ticks)), Timeout.InfiniteTimeSpan);
-        if (_time.GetUtcNow() - now > Instant)
+        if (moment <= now || _time.GetUtcNow() - now > Instant)
             Ring();
     }
 
