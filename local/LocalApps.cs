@@ -34,7 +34,10 @@ internal sealed class LocalApps(RunTemplate template, LocalOptions options, Data
     public IReadOnlyList<RunApp> Build(FreePorts ports, int gatewayPort)
     {
         var settings = AppSettings.Complete(data.Apps, template.Apps.Select(app => app.Sidecar.AppId), ports);
-        return [.. template.Apps.SelectMany(app => Instances(app, settings[app.Sidecar.AppId], ports, gatewayPort))];
+        var apps = template.Apps.SelectMany(app => Instances(app, settings[app.Sidecar.AppId], ports, gatewayPort));
+        return settings.GetValueOrDefault(CardSandboxApp.AppId) is { AppPort: var sandboxPort }
+            ? [.. apps.Select(app => app with { Sidecar = app.Sidecar with { Environment = CardSandboxApp.SidecarEnvironment(app.Sidecar.Environment, sandboxPort) } })]
+            : [.. apps];
     }
 
     private IEnumerable<RunApp> Instances(RunApp app, AppSettings settings, FreePorts ports, int gatewayPort)
@@ -66,10 +69,10 @@ internal sealed class LocalApps(RunTemplate template, LocalOptions options, Data
         },
     };
 
-    private static Dictionary<string, string?> Variables(RunApp app)
+    private Dictionary<string, string?> Variables(RunApp app)
     {
         var variables = Misleading.ToDictionary(name => name, _ => (string?)null, StringComparer.Ordinal);
-        foreach (var (name, value) in app.Environment)
+        foreach (var (name, value) in app.Sidecar.AppId == CardSandboxApp.AppId ? app.Environment.Concat(CardSandboxApp.Variables(data)) : app.Environment)
             variables[name] = value;
         return variables;
     }

@@ -7,6 +7,9 @@ internal sealed class Screen(TextWriter output, AnsiColors colors)
 {
     private const string ClearLine = "\r\u001b[K";
 
+    // The longest name of an app, and two spaces.
+    private const int NameWidth = 15;
+
     private readonly Lock _writing = new();
     private readonly bool _isTerminal = colors.IsTerminal;
     private string _status = "";
@@ -22,7 +25,7 @@ internal sealed class Screen(TextWriter output, AnsiColors colors)
     }
 
     /// <summary>A line of the table: what, then how it is.</summary>
-    public void Row(string what, string text) => Say($"  {colors.Cyan(what.PadRight(12))}{text}");
+    public void Row(string what, string text) => Say($"  {colors.Cyan(what.PadRight(NameWidth))}{text}");
 
     public void Up(TimeSpan elapsed, int port, DataFolder data, string? newPassword)
     {

@@ -8,70 +8,104 @@ namespace DaprShop.Payments;
 
 /// <summary>
 /// Moves the money of an order: what is to happen is noted first, then the processor does it, then it is booked. Whoever
-/// finds it half done, after a crash or beside another request, does the same again with the same key.
+/// finds it half done, after a crash or beside another request, does the same again under the same reference.
 /// </summary>
 internal sealed partial class PaymentProcess(
     PaymentStore payments, ICardProcessor processor, IOptions<PaymentsOptions> options, TimeProvider time, ILogger<PaymentProcess> logger)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Charges an order, or learns how the attempt ended before.</summary>
-    /// <returns>How the attempt ended; null if an earlier one has not, so that this one cannot begin.</returns>
-    /// <exception cref="ServiceUnavailableException">The processor does not answer; repeat the attempt.</exception>
-    public async Task<ChargeOutcome?> ChargeAsync(Guid orderId, int attempt, ChargeOrder request, CancellationToken cancellationToken)
+    /// <summary>Holds the money for an order on a card, or learns what became of the attempt before.</summary>
+    /// <returns>How far the attempt has come; null if an earlier one stands, so that this one cannot begin.</returns>
+    /// <exception cref="ServiceUnavailableException">The processor does not answer; repeat it.</exception>
+    public async Task<PaymentOutcome?> AuthoriseAsync(Guid orderId, int attempt, AuthorisePayment request, CancellationToken cancellationToken)
     {
         var ledger = await payments.ChangeAsync(
             orderId, current => current.Begin(attempt, request.Amount, request.Currency), cancellationToken);
-        if (ledger.OutcomeOf(attempt) is { } ended) return ended;
-        if (!ledger.Attempts.TryGetValue(attempt, out var begun)) return null;
-        if (begun.State == ChargeState.Voiding) return await VoidAsync(orderId, attempt, cancellationToken);
+        if (ledger.StateOf(attempt) == AttemptState.Authorising)
+        {
+            var isApproved = await AskAsync(orderId, () =>
+                processor.AuthoriseAsync(Reference(orderId, attempt), MoneyOf(ledger, attempt), request.PaymentToken, cancellationToken), cancellationToken);
+            ledger = await payments.ChangeAsync(
+                orderId, current => current.SettleAuthorisation(attempt, isApproved, time.GetUtcNow()), cancellationToken);
+            LogAuthorisation(orderId, attempt, isApproved);
+        }
 
-        var key = Key(orderId, attempt);
-        var isApproved = await AskAsync(() =>
-            processor.ChargeAsync(key, begun.Amount, begun.Currency, request.PaymentToken, cancellationToken), orderId, cancellationToken);
-        ledger = await payments.ChangeAsync(orderId, current => current.Settle(attempt, isApproved, time.GetUtcNow()), cancellationToken);
-        if (ledger.OutcomeOf(attempt) is not { } outcome) return await VoidAsync(orderId, attempt, cancellationToken);
-        LogCharge(orderId, attempt, outcome);
-        return outcome;
+        // Whoever comes late finds it further on, and has what was asked for all the same.
+        return ledger.StateOf(attempt) is AttemptState.Authorised or AttemptState.Capturing or AttemptState.Captured
+            ? PaymentOutcome.Authorised
+            : await EndAsync(ledger, attempt, cancellationToken);
     }
 
-    /// <summary>Sees to it that an attempt charges nothing, or learns how it ended before.</summary>
-    /// <returns>How the attempt ended; null if an earlier one has not.</returns>
+    /// <summary>Takes the money that an attempt holds, or learns that it was taken. What cannot be taken is let go.</summary>
+    /// <returns>How far the attempt has come; null if there is nothing to take yet.</returns>
     /// <exception cref="ServiceUnavailableException">The processor does not answer; repeat it.</exception>
-    public async Task<ChargeOutcome?> VoidAsync(Guid orderId, int attempt, CancellationToken cancellationToken)
+    public async Task<PaymentOutcome?> CaptureAsync(Guid orderId, int attempt, CancellationToken cancellationToken)
     {
-        var ledger = await payments.ChangeAsync(orderId, current => current.BeginVoid(attempt), cancellationToken);
-        if (ledger.OutcomeOf(attempt) is { } ended) return ended;
-        if (!ledger.Attempts.ContainsKey(attempt)) return null;
-        await ReverseAsync(orderId, attempt, cancellationToken);
-        ledger = await payments.ChangeAsync(orderId, current => current.Void(attempt), cancellationToken);
-        return ledger.OutcomeOf(attempt);
+        var ledger = await payments.ChangeAsync(orderId, current => current.BeginCapture(attempt), cancellationToken);
+        if (ledger.StateOf(attempt) == AttemptState.Capturing)
+        {
+            var isCaptured = await AskAsync(orderId, () =>
+                processor.CaptureAsync(Reference(orderId, attempt), MoneyOf(ledger, attempt), cancellationToken), cancellationToken);
+            ledger = await payments.ChangeAsync(
+                orderId, current => current.SettleCapture(attempt, isCaptured, time.GetUtcNow()), cancellationToken);
+            LogCapture(orderId, attempt, isCaptured);
+        }
+
+        return await EndAsync(ledger, attempt, cancellationToken);
     }
 
-    /// <summary>Gives back what was charged, if anything was.</summary>
+    /// <summary>Sees to it that an attempt holds and takes nothing, or learns what became of it before.</summary>
+    /// <returns>How far the attempt has come; null if an earlier one stands, or its money is just being taken.</returns>
     /// <exception cref="ServiceUnavailableException">The processor does not answer; repeat it.</exception>
-    public async Task<PaymentStatement> RefundAsync(Guid orderId, CancellationToken cancellationToken)
+    public async Task<PaymentOutcome?> VoidAsync(Guid orderId, int attempt, CancellationToken cancellationToken) => await EndAsync(
+        await payments.ChangeAsync(orderId, current => current.BeginVoid(attempt), cancellationToken), attempt, cancellationToken);
+
+    /// <summary>Gives back what was taken, if anything was.</summary>
+    /// <returns>The money of the order; null if some of it is just being taken.</returns>
+    /// <exception cref="ServiceUnavailableException">The processor does not answer; repeat it.</exception>
+    public async Task<PaymentStatement?> RefundAsync(Guid orderId, CancellationToken cancellationToken)
     {
         var ledger = await payments.ChangeAsync(orderId, current => current.BeginRefund(), cancellationToken);
+        if (ledger.IsCapturing) return null;
         if (ledger is { Charge: { } charge, IsRefunded: false })
         {
-            await ReverseAsync(orderId, charge.Number, cancellationToken);
-            ledger = await payments.ChangeAsync(orderId, current => current.Refund(time.GetUtcNow()), cancellationToken);
+            await AskAsync(orderId, () => processor.RefundAsync(
+                Reference(orderId, charge.Number), MoneyOf(ledger, charge.Number), cancellationToken), cancellationToken);
+            ledger = await payments.ChangeAsync(orderId, current => current.SettleRefund(time.GetUtcNow()), cancellationToken);
             LogRefund(orderId);
         }
 
         return ledger.ToStatement();
     }
 
-    private Task<bool> ReverseAsync(Guid orderId, int attempt, CancellationToken cancellationToken) => AskAsync(async () =>
+    // An attempt that is being given up, by whomever, is given up before anything is said of it.
+    private async Task<PaymentOutcome?> EndAsync(PaymentLedger ledger, int attempt, CancellationToken cancellationToken)
     {
-        await processor.ReverseAsync(Key(orderId, attempt), cancellationToken);
-        return true;
-    }, orderId, cancellationToken);
+        if (ledger.StateOf(attempt) == AttemptState.Voiding)
+        {
+            await AskAsync(ledger.OrderId, () => processor.VoidAsync(Reference(ledger.OrderId, attempt), cancellationToken), cancellationToken);
+            ledger = await payments.ChangeAsync(ledger.OrderId, current => current.SettleVoid(attempt, time.GetUtcNow()), cancellationToken);
+        }
 
-    private async Task<bool> AskAsync(Func<Task<bool>> ask, Guid orderId, CancellationToken cancellationToken)
+        return ledger.StateOf(attempt) switch
+        {
+            AttemptState.Captured => PaymentOutcome.Captured,
+            AttemptState.Declined => PaymentOutcome.Declined,
+            AttemptState.Voided => PaymentOutcome.Voided,
+            _ => null,
+        };
+    }
+
+    private Task<bool> AskAsync(Guid orderId, Func<Task> ask, CancellationToken cancellationToken) => AskAsync(orderId, async () =>
     {
-        for (var attempt = 1; ; attempt++)
+        await ask();
+        return true;
+    }, cancellationToken);
+
+    private async Task<bool> AskAsync(Guid orderId, Func<Task<bool>> ask, CancellationToken cancellationToken)
+    {
+        for (var time = 1; ; time++)
         {
             try
             {
@@ -79,27 +113,31 @@ internal sealed partial class PaymentProcess(
             }
             catch (ProcessorUnavailableException exception)
             {
-                if (attempt >= options.Value.ProcessorAttempts)
+                LogUnavailable(orderId, time, exception.Message, exception.GetBaseException().Message);
+                if (time >= options.Value.ProcessorAttempts)
                 {
                     throw new ServiceUnavailableException(
                         "processor_unavailable", "The card processor does not answer. Try again: you will not be charged twice.", exception);
                 }
-
-                LogUnavailable(exception, orderId, attempt);
             }
 
-            await Task.Delay(Pause * attempt, cancellationToken);
+            await Task.Delay(Pause * time, cancellationToken);
         }
     }
 
-    private static string Key(Guid orderId, int attempt) => $"{orderId}-{attempt}";
+    private static string Reference(Guid orderId, int attempt) => $"{orderId}-{attempt}";
 
-    [LoggerMessage(LogLevel.Information, "Attempt {Attempt} to charge order {OrderId} ended: {Outcome}")]
-    private partial void LogCharge(Guid orderId, int attempt, ChargeOutcome outcome);
+    private static Money MoneyOf(PaymentLedger ledger, int attempt) => new(ledger.Attempts[attempt].Amount, ledger.Attempts[attempt].Currency);
+
+    [LoggerMessage(LogLevel.Information, "Order {OrderId}, attempt {Attempt}: the card processor authorised it: {IsApproved}")]
+    private partial void LogAuthorisation(Guid orderId, int attempt, bool isApproved);
+
+    [LoggerMessage(LogLevel.Information, "Order {OrderId}, attempt {Attempt}: the card processor captured it: {IsCaptured}")]
+    private partial void LogCapture(Guid orderId, int attempt, bool isCaptured);
 
     [LoggerMessage(LogLevel.Information, "Order {OrderId} was refunded")]
     private partial void LogRefund(Guid orderId);
 
-    [LoggerMessage(LogLevel.Warning, "The card processor did not answer for order {OrderId}, time {Attempt}")]
-    private partial void LogUnavailable(Exception exception, Guid orderId, int attempt);
+    [LoggerMessage(LogLevel.Warning, "The card processor did not answer for order {OrderId}, time {Time}: {Reason} {Cause}")]
+    private partial void LogUnavailable(Guid orderId, int time, string reason, string cause);
 }

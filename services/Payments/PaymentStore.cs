@@ -8,10 +8,11 @@ namespace DaprShop.Payments;
 /// <summary>Ledgers in the state store: the key <c>payments-{orderId}</c>, never deleted.</summary>
 internal sealed class PaymentStore(DaprClient dapr, IOptions<PaymentsOptions> options)
 {
-    /// <summary>The ledger of an order; null if nobody ever asked it for money.</summary>
-    public async Task<PaymentLedger?> ReadAsync(Guid orderId, CancellationToken cancellationToken) =>
+    /// <summary>The ledger of an order; an empty one if nobody ever tried to pay it.</summary>
+    public async Task<PaymentLedger> ReadAsync(Guid orderId, CancellationToken cancellationToken) =>
         await dapr.GetStateAsync<PaymentLedger?>(
-            options.Value.StateStore, Key(orderId), ConsistencyMode.Strong, cancellationToken: cancellationToken);
+            options.Value.StateStore, Key(orderId), ConsistencyMode.Strong, cancellationToken: cancellationToken)
+        ?? new PaymentLedger { OrderId = orderId };
 
     /// <summary>Changes the ledger of an order, an empty one if it has none, and gives the one that stands then.</summary>
     /// <param name="orderId">The order.</param>

@@ -10,6 +10,6 @@ internal static class PaymentsServices
         builder.Services.Configure<PaymentsOptions>(builder.Configuration.GetSection("Payments"));
         builder.Services.AddSingleton<PaymentStore>();
         builder.Services.AddSingleton<PaymentProcess>();
-        builder.Services.TryAddSingleton<ICardProcessor, SandboxCardProcessor>();
+        builder.Services.TryAddSingleton<ICardProcessor, BindingCardProcessor>();
     }
 }

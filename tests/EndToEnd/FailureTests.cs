@@ -27,6 +27,26 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public async Task While_the_card_processor_is_killed_paying_is_a_503_and_in_the_end_the_order_is_charged_once()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "finds the services in /proc, which only Linux has");
+        await using var shop = await Shop.StartAsync();
+        var product = await (await shop.AdministratorAsync()).AddProductAsync(stock: 2, price: 10m);
+        var customer = await shop.NewCustomerAsync();
+        var id = (await customer.OrderAsync(product, quantity: 2)).Text("id");
+        using (var process = Process.GetProcessById(ServiceProcess.Under(shop.ProcessId).Single(program => !program.IsService).Id))
+            process.Kill();
+
+        await Eventually.TrueAsync(async () =>
+        {
+            var paid = await customer.PayAsync(id);
+            Assert.True(paid.Status is HttpStatusCode.ServiceUnavailable or HttpStatusCode.OK, $"{paid.Status}");
+            return paid.Status == HttpStatusCode.OK;
+        }, "the card processor to be back");
+        Assert.Equal(20, (await customer.GetAsync($"/api/v1/orders/{id}/payments")).Number("charged"));
+    }
+
+    [Fact]
     public async Task A_killed_run_leaves_no_process_behind_and_its_data_to_the_next_run()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "finds the services in /proc, which only Linux has");

@@ -74,7 +74,7 @@ public sealed class MainJobTests(SharedShop shared)
     }
 
     [Fact]
-    public async Task A_cancelled_paid_order_gives_the_stock_back()
+    public async Task A_cancelled_paid_order_gives_the_money_and_the_stock_back()
     {
         var administrator = await Shop.AdministratorAsync();
         var product = await administrator.AddProductAsync(stock: 4);
@@ -85,6 +85,11 @@ public sealed class MainJobTests(SharedShop shared)
         var cancelled = await customer.SendAsync(HttpMethod.Post, $"/api/v1/orders/{order.Text("id")}/cancel");
 
         Assert.Equal((HttpStatusCode.OK, "Cancelled"), (cancelled.Status, cancelled.Text("status")));
+        foreach (var person in new[] { customer, administrator })
+        {
+            var payments = await person.GetAsync($"/api/v1/orders/{order.Text("id")}/payments");
+            Assert.Equal((59.97m, 59.97m), (payments.Body!["charged"]!.GetValue<decimal>(), payments.Body["refunded"]!.GetValue<decimal>()));
+        }
         Assert.Equal(4, (await customer.GetAsync($"/api/v1/products/{product}")).Number("stock"));
     }
 
@@ -113,6 +118,7 @@ public sealed class MainJobTests(SharedShop shared)
         var stranger = await Shop.NewCustomerAsync();
 
         Assert.Equal(HttpStatusCode.NotFound, (await stranger.GetAsync(path)).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await stranger.GetAsync($"{path}/payments")).Status);
         foreach (var step in (string[])["cancel", "confirm"])
             Assert.Equal(HttpStatusCode.NotFound, (await stranger.SendAsync(HttpMethod.Post, $"{path}/{step}")).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await stranger.SendAsync(HttpMethod.Post, $"{path}/pay", new { paymentToken = "tok_visa" })).Status);

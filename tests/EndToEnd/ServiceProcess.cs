@@ -3,10 +3,13 @@ using System.Text;
 
 namespace DaprShop.Tests.EndToEnd;
 
-/// <summary>A running service of a shop, as the operating system sees it (Linux: <c>/proc</c>).</summary>
+/// <summary>A running program of a shop, as the operating system sees it (Linux: <c>/proc</c>).</summary>
 internal sealed record ServiceProcess(int Id, string Program, IReadOnlyDictionary<string, string> Environment)
 {
-    /// <summary>The services that descend from a process.</summary>
+    /// <summary>Whether it is a service, and not the sandbox, which stands for somebody else's servers.</summary>
+    public bool IsService => Program != "CardSandbox";
+
+    /// <summary>The programs that descend from a process.</summary>
     public static IReadOnlyList<ServiceProcess> Under(int ancestor)
     {
         var parents = Directory.EnumerateDirectories("/proc").Select(Path.GetFileName)

@@ -14,7 +14,7 @@ public sealed partial class StartTests(BuiltTree tree) : LocalTest
         {
             foreach (var app in new[] { "users", "products", "gateway" })
                 Assert.True(first.AddressOf(app).Port > 0);
-            Assert.Contains($"shop        {first.AddressOf("gateway").ToString().TrimEnd('/')}", first.Output, StringComparison.Ordinal);
+            Assert.Contains($"shop           {first.AddressOf("gateway").ToString().TrimEnd('/')}", first.Output, StringComparison.Ordinal);
             Assert.Contains(Path.Combine(Data, "logs"), first.Output, StringComparison.Ordinal);
             password = Password().Match(first.Output).Groups[1].Value;
         }
@@ -91,7 +91,7 @@ public sealed partial class StartTests(BuiltTree tree) : LocalTest
     {
         await using var run = await LocalProcess.UpAsync(tree, Data, "--without", "products");
         await run.SaysAsync("APP_API_TOKEN=");
-        Assert.DoesNotContain("products    up", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("products       up", run.Output, StringComparison.Ordinal);
         var port = Regex.Match(run.Output, "DAPR_HTTP_PORT=([0-9]+)").Groups[1].Value;
         var token = Regex.Match(run.Output, "DAPR_API_TOKEN=([0-9a-f]+)").Groups[1].Value;
         Assert.Matches("APP_PORT=[0-9]+", run.Output);

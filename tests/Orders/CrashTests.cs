@@ -5,8 +5,8 @@ using DaprShop.Testing;
 namespace DaprShop.Tests.Orders;
 
 /// <summary>
-/// Fails the n-th write of a request, before it is stored or after, for every n, which is how a crash between two steps looks
-/// to the next request; then repeats the request until it is answered.
+/// Fails the n-th write of a request, or what it asks of the card processor, before it is done or after, for every n, which is
+/// how a crash between two steps looks to the next request; then repeats the request until it is answered.
 /// </summary>
 public sealed class CrashTests
 {
@@ -45,6 +45,43 @@ public sealed class CrashTests
             Assert.Equal("Cancelled", await RepeatAsync(() => shop.DoAsync(_user, id, "cancel"), HttpStatusCode.OK));
             Assert.Equal((10, 0, 0), await shop.StockAsync(product));
             Assert.Equal((25, 25), await shop.MoneyAsync(id));
+            Assert.Equal((0, 25, 25), await shop.Cards.MoneyAsync(id));
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(BeforeOrAfter))]
+    public async Task Wherever_paying_breaks_off_the_repetition_charges_once(bool isStored)
+    {
+        await using var shop = await ShopHost.StartAsync(null, ("Payments:ProcessorAttempts", "1"));
+        await ForEveryWriteAsync(shop, isStored, async breakOff =>
+        {
+            var product = await shop.AddProductAsync();
+            var id = await shop.PlacedAsync(_user, (product, 2));
+            breakOff();
+            Assert.Equal("Paid", await RepeatAsync(() => shop.PayAsync(_user, id), HttpStatusCode.OK));
+            Assert.Equal((8, 0, 2), await shop.StockAsync(product));
+            Assert.Equal((25, 0), await shop.MoneyAsync(id));
+            Assert.Equal((0, 25, 0), await shop.Cards.MoneyAsync(id));
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(BeforeOrAfter))]
+    public async Task Wherever_paying_breaks_off_cancelling_leaves_no_charge(bool isStored)
+    {
+        await using var shop = await ShopHost.StartAsync(null, ("Payments:ProcessorAttempts", "1"));
+        await ForEveryWriteAsync(shop, isStored, async breakOff =>
+        {
+            var product = await shop.AddProductAsync();
+            var id = await shop.PlacedAsync(_user, (product, 2));
+            breakOff();
+            await shop.PayAsync(_user, id);
+            Assert.Equal("Cancelled", await RepeatAsync(() => shop.DoAsync(_user, id, "cancel"), HttpStatusCode.OK));
+            Assert.Equal((10, 0, 0), await shop.StockAsync(product));
+            var (charged, refunded) = await shop.MoneyAsync(id);
+            Assert.Equal(charged, refunded);
+            Assert.Equal((0, charged, charged), await shop.Cards.MoneyAsync(id));
         });
     }
 
@@ -97,6 +134,8 @@ public sealed class CrashTests
                 };
             }
 
+            shop.Cards.LosesRequest = () => !isStored && IsBroken();
+            shop.Cards.LosesAnswer = () => isStored && IsBroken();
             var number = broken;
             await story(() => Volatile.Write(ref countdown, number));
             if (Volatile.Read(ref countdown) > 0) return;

@@ -15,9 +15,10 @@ public sealed class OrderTransitionsTests
         [OrderWork.Reserve] = [new OrderEvent.Reserved(), new OrderEvent.OutOfStock([Some.ProductId])],
         [OrderWork.Shrink] = [new OrderEvent.Shrunk()],
         [OrderWork.Release] = [new OrderEvent.Released()],
-        [OrderWork.Charge] = [new OrderEvent.Charged(), new OrderEvent.Declined(), new OrderEvent.Voided()],
-        [OrderWork.Void] = [new OrderEvent.Charged(), new OrderEvent.Declined(), new OrderEvent.Voided()],
+        [OrderWork.Authorise] = [new OrderEvent.Authorised(), new OrderEvent.Declined(), new OrderEvent.Voided()],
+        [OrderWork.Void] = [new OrderEvent.Voided(), new OrderEvent.Declined()],
         [OrderWork.Commit] = [new OrderEvent.Committed(), new OrderEvent.CommitRefused()],
+        [OrderWork.Capture] = [new OrderEvent.Captured(), new OrderEvent.Voided()],
         [OrderWork.Refund] = [new OrderEvent.Refunded()],
         [OrderWork.Unlist] = [new OrderEvent.Unlisted()],
     };
@@ -101,10 +102,10 @@ public sealed class OrderTransitionsTests
 
     // All orders that there can be, but for their numbers: from each one, whatever may happen next.
     [Fact]
-    public void No_way_leads_to_a_charge_that_is_kept_without_goods_or_to_goods_without_a_charge()
+    public void No_way_leads_to_money_that_is_held_or_kept_without_goods_or_to_goods_without_money()
     {
         var seen = new HashSet<Path>();
-        var open = new Stack<Path>([new Path(OrderState.Placed, Stock.None, IsCharged: false)]);
+        var open = new Stack<Path>([new Path(OrderState.Placed, Stock.None, Money.None)]);
         while (open.TryPop(out var path))
         {
             if (!seen.Add(path)) continue;
@@ -114,15 +115,16 @@ public sealed class OrderTransitionsTests
         Assert.Equal(Enum.GetValues<OrderState>().ToHashSet(), seen.Select(path => path.State).ToHashSet());
         Assert.All(seen.Where(path => OrderTransitions.WorkOf(path.State) == OrderWork.None), path =>
         {
-            var (stock, isCharged) = path.State switch
+            var (stock, money) = path.State switch
             {
-                OrderState.AwaitingPayment => (Stock.Reserved, false),
-                OrderState.Paid or OrderState.Completed => (Stock.Sold, true),
-                OrderState.Deleted => (path.Stock, path.Stock == Stock.Sold),
-                _ => (Stock.None, false),
+                OrderState.AwaitingPayment => (Stock.Reserved, Money.None),
+                OrderState.Paid or OrderState.Completed => (Stock.Sold, Money.Taken),
+                OrderState.Deleted => (path.Stock, path.Stock == Stock.Sold ? Money.Taken : Money.None),
+                _ => (Stock.None, Money.None),
             };
-            Assert.Equal((stock, isCharged), (path.Stock, path.IsCharged));
+            Assert.Equal((stock, money), (path.Stock, path.Money));
         });
+        Assert.All(seen.Where(path => path.State == OrderState.Capturing), path => Assert.Equal((Stock.Sold, Money.Held), (path.Stock, path.Money)));
     }
 
     [Theory]
@@ -150,7 +152,7 @@ public sealed class OrderTransitionsTests
         var paying = Some.Order(OrderState.Paying);
         Assert.Equal(paying.Attempt + 1, paying.After(new OrderEvent.Declined()).Attempt);
         Assert.Equal(paying.Attempt + 1, paying.After(new OrderEvent.Voided()).Attempt);
-        Assert.Equal(paying.Attempt, paying.After(new OrderEvent.Charged()).Attempt);
+        Assert.Equal(paying.Attempt, paying.After(new OrderEvent.Authorised()).Attempt);
         Assert.Equal(paying.Attempt, paying.After(new OrderEvent.Declined()).DeclinedAttempt);
         Assert.Null(paying.After(new OrderEvent.Voided()).DeclinedAttempt);
     }
@@ -170,15 +172,25 @@ public sealed class OrderTransitionsTests
         Sold,
     }
 
-    private readonly record struct Path(OrderState State, Stock Stock, bool IsCharged)
+    private enum Money
+    {
+        None,
+        Held,
+        Taken,
+    }
+
+    private readonly record struct Path(OrderState State, Stock Stock, Money Money)
     {
         public IEnumerable<Path> Next()
         {
             var path = this;
             var order = Some.Order(State);
             return Commands.Select(command => path with { State = order.Handle(command).Order.State })
-                .Concat(Outcomes[OrderTransitions.WorkOf(State)].Select(happened => path.After(order, happened)));
+                .Concat(Outcomes[OrderTransitions.WorkOf(State)].Where(path.MayBe).Select(happened => path.After(order, happened)));
         }
+
+        // A card that holds money has not been declined.
+        private bool MayBe(OrderEvent happened) => happened is not OrderEvent.Declined || Money == Money.None;
 
         private Path After(Order order, OrderEvent happened) => new(
             order.After(happened).State,
@@ -191,9 +203,10 @@ public sealed class OrderTransitionsTests
             },
             happened switch
             {
-                OrderEvent.Charged => true,
-                OrderEvent.Refunded => false,
-                _ => IsCharged,
+                OrderEvent.Authorised => Money.Held,
+                OrderEvent.Captured => Money.Taken,
+                OrderEvent.Voided or OrderEvent.Refunded => Money.None,
+                _ => Money,
             });
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using DaprShop.ServiceDefaults.Identity;
 using DaprShop.Testing;
 
 namespace DaprShop.Tests.Orders;
@@ -88,6 +89,78 @@ public sealed class PaymentTests(ShopHost shop) : IClassFixture<ShopHost>
         }
     }
 
+    [Fact]
+    public async Task The_money_is_taken_once_the_goods_are_and_what_cannot_be_taken_cancels_the_order()
+    {
+        await using var own = await ShopHost.StartAsync(null, ("Payments:ProcessorAttempts", "1"));
+        var product = await own.AddProductAsync();
+        var id = await own.PlacedAsync(_user, (product, 2));
+        var requests = 0;
+        own.Cards.LosesRequest = () => Interlocked.Increment(ref requests) == 2;
+        await Problem.ReadAsync(await own.PayAsync(_user, id), HttpStatusCode.ServiceUnavailable);
+        Assert.Equal((25, 0, 0), await own.Cards.MoneyAsync(id));
+        Assert.Equal((8, 0, 2), await own.StockAsync(product));
+        Assert.Equal("AwaitingPayment", await own.StatusAsync(_user, id));
+
+        await own.Cards.VoidAsync(id);
+        Assert.Equal("Cancelled", (await Problem.ReadAsync(await own.PayAsync(_user, id), HttpStatusCode.Conflict)).Others["orderStatus"].GetString());
+        Assert.Equal((10, 0, 0), await own.StockAsync(product));
+        Assert.Equal((0, 0), await own.MoneyAsync(id));
+    }
+
+    [Fact]
+    public async Task Goods_that_are_gone_when_they_are_to_be_sold_let_the_money_go()
+    {
+        await using var own = await ShopHost.StartAsync(null);
+        var product = await own.AddProductAsync();
+        var id = await own.PlacedAsync(_user, (product, 2));
+        await own.ReleaseAsync(id, product);
+        await Problem.ReadAsync(await own.PayAsync(_user, id), HttpStatusCode.Conflict);
+
+        Assert.Equal("Cancelled", await own.StatusAsync(_user, id));
+        Assert.Equal((0, 0, 0), await own.Cards.MoneyAsync(id));
+        Assert.Equal(["Authorisation", "Void"], await KindsAsync(own, id));
+    }
+
+    [Fact]
+    public async Task Another_card_while_the_first_one_has_no_answer_charges_one_of_them()
+    {
+        await using var own = await ShopHost.StartAsync(null, ("Payments:ProcessorAttempts", "1"));
+        var id = await own.PlacedAsync(_user, (await own.AddProductAsync(), 1));
+        var answers = 0;
+        own.Cards.LosesAnswer = () => Interlocked.Increment(ref answers) == 1;
+        await Problem.ReadAsync(await own.PayAsync(_user, id), HttpStatusCode.ServiceUnavailable);
+        Assert.Equal(HttpStatusCode.OK, (await own.PayAsync(_user, id, "tok_declined")).StatusCode);
+
+        Assert.Equal((0, 12.5m, 0), await own.Cards.MoneyAsync(id));
+        Assert.Equal((12.5m, 0), await own.MoneyAsync(id));
+    }
+
+    [Fact]
+    public async Task A_customer_sees_the_payments_of_an_order_and_so_does_an_administrator_and_nobody_else()
+    {
+        var id = await shop.PlacedAsync(_user, (await shop.AddProductAsync(), 2));
+        Assert.Equal("""{"charged":0,"refunded":0,"currency":"EUR","entries":[]}""",
+            (await ShopHost.ReadAsync(await shop.PaymentsAsync(_user, id), HttpStatusCode.OK)).ToJsonString());
+
+        await shop.PayAsync(_user, id, "tok_declined");
+        await shop.PayAsync(_user, id);
+        await shop.DoAsync(_user, id, "cancel");
+        foreach (var (user, role) in new[] { (_user, Roles.Customer), (Guid.CreateVersion7(), Roles.Administrator) })
+        {
+            var statement = await ShopHost.ReadAsync(await shop.PaymentsAsync(user, id, role), HttpStatusCode.OK);
+            Assert.Equal((25m, 25m), ((decimal)statement["charged"]!, (decimal)statement["refunded"]!));
+            Assert.Equal(["Authorisation", "Charge", "Refund"], statement["entries"]!.AsArray().Select(entry => (string?)entry!["kind"]));
+            Assert.All(statement["entries"]!.AsArray(), entry => Assert.Equal(25, (decimal)entry!["amount"]!));
+        }
+
+        await Problem.ReadAsync(await shop.PaymentsAsync(Guid.CreateVersion7(), id), HttpStatusCode.NotFound);
+        await Problem.ReadAsync(await shop.PaymentsAsync(_user, Guid.NewGuid(), Roles.Administrator), HttpStatusCode.NotFound);
+        await shop.DeleteAsync(_user, id);
+        await Problem.ReadAsync(await shop.PaymentsAsync(_user, id), HttpStatusCode.NotFound);
+        Assert.Equal(HttpStatusCode.OK, (await shop.PaymentsAsync(_user, id, Roles.Administrator)).StatusCode);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("{\"paymentToken\":null}")]
@@ -122,4 +195,8 @@ public sealed class PaymentTests(ShopHost shop) : IClassFixture<ShopHost>
         await own.PayAsync(_user, id);
         Assert.Equal(0, leaks);
     }
+
+    private static async Task<IEnumerable<string?>> KindsAsync(ShopHost shop, Guid orderId) =>
+        (await ShopHost.ReadAsync(await shop.Payments.Client.GetAsync($"/internal/v1/orders/{orderId}"), HttpStatusCode.OK))["entries"]!
+            .AsArray().Select(entry => (string?)entry!["kind"]);
 }

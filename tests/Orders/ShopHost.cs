@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using Daprlet.Hosting;
+using Daprlet.Resources;
 using DaprShop.Orders;
 using DaprShop.Payments;
 using DaprShop.Products;
@@ -38,6 +39,9 @@ public sealed class ShopHost : IAsyncLifetime
 
     public RedisLikeStateStore ProductsStore { get; } = new();
 
+    /// <summary>The card processor.</summary>
+    public CardSandboxHost Cards { get; } = new();
+
     public ServiceHost Products => _hosts[0];
 
     public ServiceHost Payments => _hosts[1];
@@ -54,13 +58,15 @@ public sealed class ShopHost : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _hosts.Add(await ServiceHost.StartAsync<ProductsOptions>(Options("products", ProductsStore)));
-        _hosts.Add(await ServiceHost.StartAsync<PaymentsOptions>(Options("payments", PaymentsStore)));
+        _hosts.Add(await ServiceHost.StartAsync<PaymentsOptions>(
+            Options("payments", PaymentsStore, CardSandboxHost.Component(Cards.Address))));
         _hosts.Add(await ServiceHost.StartAsync<OrdersOptions>(Options("orders", OrdersStore)));
     }
 
     public async ValueTask DisposeAsync()
     {
         foreach (var host in Enumerable.Reverse(_hosts)) await host.DisposeAsync();
+        Cards.Dispose();
         _identity.Dispose();
     }
 
@@ -79,6 +85,10 @@ public sealed class ShopHost : IAsyncLifetime
         Products, HttpMethod.Post, $"/api/v1/products/{productId}/stock", Guid.CreateVersion7(),
         JsonContent.Create(new { delta, reason = "delivered" }), Roles.Administrator), HttpStatusCode.OK);
 
+    /// <summary>Releases all that an order has reserved of a product, which the order does not know.</summary>
+    public async Task ReleaseAsync(Guid orderId, Guid productId) => await ReadAsync(await Products.Client.PostAsJsonAsync(
+        $"/internal/v1/orders/{orderId}/release", new { revision = 1, productIds = new[] { productId } }), HttpStatusCode.OK);
+
     public async Task<(long Available, long Reserved, long Sold)> StockAsync(Guid productId)
     {
         var response = await SendAsync(Products, HttpMethod.Get, $"/api/v1/products/{productId}/stock", Guid.CreateVersion7(), null, Roles.Administrator);
@@ -88,9 +98,7 @@ public sealed class ShopHost : IAsyncLifetime
 
     public async Task<(decimal Charged, decimal Refunded)> MoneyAsync(Guid orderId)
     {
-        var response = await Payments.Client.GetAsync($"/internal/v1/orders/{orderId}");
-        if (response.StatusCode == HttpStatusCode.NotFound) return (0, 0);
-        var statement = await ReadAsync(response, HttpStatusCode.OK);
+        var statement = await ReadAsync(await Payments.Client.GetAsync($"/internal/v1/orders/{orderId}"), HttpStatusCode.OK);
         return ((decimal)statement["charged"]!, (decimal)statement["refunded"]!);
     }
 
@@ -119,6 +127,10 @@ public sealed class ShopHost : IAsyncLifetime
 
     public Task<HttpResponseMessage> DeleteAsync(Guid user, Guid orderId) =>
         SendAsync(Orders, HttpMethod.Delete, $"/api/v1/orders/{orderId}", user, null);
+
+    /// <summary>The order's payments as its customer, or an administrator, sees them.</summary>
+    public Task<HttpResponseMessage> PaymentsAsync(Guid user, Guid orderId, string role = Roles.Customer) =>
+        SendAsync(Orders, HttpMethod.Get, $"/api/v1/orders/{orderId}/payments", user, null, role);
 
     public Task<HttpResponseMessage> GetAsync(Guid user, string path) => SendAsync(Orders, HttpMethod.Get, $"/api/v1/orders{path}", user, null);
 
@@ -149,10 +161,10 @@ public sealed class ShopHost : IAsyncLifetime
         return await host.Client.SendAsync(request);
     }
 
-    private ServiceHostOptions Options(string appId, RedisLikeStateStore store) => new()
+    private ServiceHostOptions Options(string appId, RedisLikeStateStore store, params ComponentManifest[] others) => new()
     {
         AppId = appId,
-        Components = [DaprletHost.Component($"{appId}-state", _storeType)],
+        Components = [DaprletHost.Component($"{appId}-state", _storeType), .. others],
         ComponentTypes = store.AddTo(BuiltInComponents.Types()),
         Network = _network,
         Settings = _settings,

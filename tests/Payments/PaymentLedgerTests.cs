@@ -12,19 +12,21 @@ public sealed class PaymentLedgerTests
 
     private static readonly Gen<Func<PaymentLedger, PaymentLedger>> Steps =
         from attempt in Gen.Choose(1, 4)
-        from isApproved in Gen.Elements(true, false)
+        from isDone in Gen.Elements(true, false)
         from step in Gen.Elements<Func<PaymentLedger, PaymentLedger>>(
             ledger => ledger.Begin(attempt, 10 * attempt, "EUR"),
-            ledger => ledger.Settle(attempt, isApproved, Now),
+            ledger => ledger.SettleAuthorisation(attempt, isDone, Now),
+            ledger => ledger.BeginCapture(attempt),
+            ledger => ledger.SettleCapture(attempt, isDone, Now),
             ledger => ledger.BeginVoid(attempt),
-            ledger => ledger.Void(attempt),
+            ledger => ledger.SettleVoid(attempt, Now),
             ledger => ledger.BeginRefund(),
-            ledger => ledger.Refund(Now))
+            ledger => ledger.SettleRefund(Now))
         select step;
 
     [Fact]
     public void An_order_is_charged_at_most_once_and_refunded_at_most_what_was_charged_whatever_happens_in_whatever_order() => Prop.ForAll(
-        Steps.ListOf(60).ToArbitrary(), steps =>
+        Steps.ListOf(80).ToArbitrary(), steps =>
         {
             var ledger = Empty;
             foreach (var step in steps)
@@ -35,46 +37,66 @@ public sealed class PaymentLedgerTests
                 Assert.True(statement.Entries.Count(entry => entry.Kind == PaymentKind.Charge) <= 1);
                 Assert.True(statement.Refunded == 0 || statement.Refunded == statement.Charged);
                 Assert.Equal(before.Entries, ledger.Entries.Take(before.Entries.Count));
-                Assert.All(before.Attempts.Where(attempt => attempt.Value.State is ChargeState.Charged or ChargeState.Declined or ChargeState.Voided),
-                    attempt => Assert.Equal(attempt.Value, ledger.Attempts[attempt.Key]));
-                Assert.True(ledger.Attempts.Values.Count(attempt => attempt.State is ChargeState.Pending or ChargeState.Voiding) <= 1);
+                Assert.All(before.Attempts.Where(attempt => IsFinal(attempt.Value)), attempt => Assert.Equal(attempt.Value, ledger.Attempts[attempt.Key]));
+                Assert.True(ledger.Attempts.Values.Count(attempt => attempt.State is not (AttemptState.Declined or AttemptState.Voided)) <= 1);
+                var open = ledger.Attempts.Values.SingleOrDefault(attempt => !IsFinal(attempt));
+                Assert.True(open?.State switch
+                {
+                    AttemptState.Authorised or AttemptState.Capturing => ledger.Held == open.Amount,
+                    AttemptState.Voiding => ledger.Held == open.Amount || ledger.Held == 0,
+                    _ => ledger.Held == 0,
+                });
             }
         }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void A_charge_and_its_refund_are_booked()
+    public void A_payment_and_its_refund_are_booked()
     {
-        var charged = Empty.Begin(1, 12.5m, "EUR").Settle(1, isApproved: true, Now);
-        Assert.Equal(ChargeOutcome.Charged, charged.OutcomeOf(1));
-        Assert.Equivalent(new PaymentStatement(12.5m, 0, "EUR", [new(PaymentKind.Charge, 12.5m, Now)]), charged.ToStatement());
-
-        var refunded = charged.BeginRefund().Refund(Now);
+        var charged = Empty.Begin(1, 12.5m, "EUR").SettleAuthorisation(1, isApproved: true, Now).BeginCapture(1).SettleCapture(1, isCaptured: true, Now);
         Assert.Equivalent(
-            new PaymentStatement(12.5m, 12.5m, "EUR", [new(PaymentKind.Charge, 12.5m, Now), new(PaymentKind.Refund, 12.5m, Now)]), refunded.ToStatement());
-        Assert.Same(refunded, refunded.BeginRefund().Refund(Now));
+            new PaymentStatement(12.5m, 0, "EUR", [new(PaymentKind.Authorisation, 12.5m, Now), new(PaymentKind.Charge, 12.5m, Now)]), charged.ToStatement());
+
+        var refunded = charged.BeginRefund().SettleRefund(Now);
+        Assert.Equal((12.5m, 12.5m), (refunded.ToStatement().Charged, refunded.ToStatement().Refunded));
+        Assert.Equal(new PaymentEntry(PaymentKind.Refund, 12.5m, Now), refunded.Entries[^1]);
+        Assert.Same(refunded, refunded.BeginRefund().SettleRefund(Now));
     }
 
     [Fact]
-    public void A_later_attempt_learns_of_the_charge()
+    public void No_attempt_begins_beside_one_that_holds_or_has_taken_money()
     {
-        var charged = Empty.Begin(1, 10, "EUR").Settle(1, isApproved: false, Now).Begin(2, 10, "EUR").Settle(2, isApproved: true, Now);
-        Assert.Same(charged, charged.Begin(3, 10, "EUR"));
-        Assert.Equal(ChargeOutcome.Charged, charged.OutcomeOf(3));
+        var declined = Empty.Begin(1, 10, "EUR").SettleAuthorisation(1, isApproved: false, Now);
+        var authorised = declined.Begin(2, 10, "EUR").SettleAuthorisation(2, isApproved: true, Now);
+        var captured = authorised.BeginCapture(2).SettleCapture(2, isCaptured: true, Now);
+        foreach (var ledger in new[] { authorised, authorised.BeginCapture(2), captured, captured.BeginRefund().SettleRefund(Now) })
+        {
+            Assert.Same(ledger, ledger.Begin(3, 10, "EUR"));
+            Assert.Same(ledger, ledger.BeginVoid(3));
+        }
     }
 
     [Fact]
     public void An_attempt_that_was_given_up_before_it_began_never_charges()
     {
-        var voided = Empty.BeginVoid(1).Void(1);
-        Assert.Equal(ChargeOutcome.Voided, voided.OutcomeOf(1));
-        Assert.Same(voided, voided.Begin(1, 10, "EUR").Settle(1, isApproved: true, Now));
+        var voided = Empty.BeginVoid(1).SettleVoid(1, Now);
+        Assert.Same(voided, voided.Begin(1, 10, "EUR").SettleAuthorisation(1, isApproved: true, Now).BeginCapture(1));
+        Assert.Empty(voided.Entries);
     }
 
     [Fact]
     public void The_processor_s_answer_counts_no_more_once_an_attempt_is_being_given_up()
     {
         var voiding = Empty.Begin(1, 10, "EUR").BeginVoid(1);
-        Assert.Same(voiding, voiding.Settle(1, isApproved: true, Now));
-        Assert.Null(voiding.OutcomeOf(1));
+        Assert.Same(voiding, voiding.SettleAuthorisation(1, isApproved: true, Now));
     }
+
+    [Fact]
+    public void Money_that_cannot_be_taken_is_let_go()
+    {
+        var refused = Empty.Begin(1, 10, "EUR").SettleAuthorisation(1, isApproved: true, Now).BeginCapture(1).SettleCapture(1, isCaptured: false, Now);
+        Assert.Equal((AttemptState.Voiding, 10), (refused.StateOf(1), refused.Held));
+        Assert.Equal([PaymentKind.Authorisation, PaymentKind.Void], refused.SettleVoid(1, Now).Entries.Select(entry => entry.Kind));
+    }
+
+    private static bool IsFinal(PaymentAttempt attempt) => attempt.State is AttemptState.Captured or AttemptState.Declined or AttemptState.Voided;
 }

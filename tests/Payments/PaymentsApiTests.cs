@@ -13,90 +13,110 @@ public sealed class PaymentsApiTests
     public async Task An_order_is_charged_and_refunded_once_whatever_is_repeated(string store)
     {
         await using var payments = await PaymentsHost.StartAsync(store);
-        var charges = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => PaymentsHost.OutcomeAsync(payments.ChargeAsync(_orderId))));
-        Assert.All(charges, outcome => Assert.Equal("Charged", outcome));
-        Assert.Equal("Charged", await PaymentsHost.OutcomeAsync(payments.ChargeAsync(_orderId, attempt: 2)));
-        Assert.Equal(10, payments.Processor.Held);
+        await TenTimesAsync("Authorised", () => payments.AuthoriseAsync(_orderId));
+        Assert.Equal((10, 0), payments.Processor.Money);
+        await TenTimesAsync("Captured", () => payments.CaptureAsync(_orderId));
+        Assert.Equal((0, 10), payments.Processor.Money);
+        Assert.Equal("Authorised", await PaymentsHost.OutcomeAsync(payments.AuthoriseAsync(_orderId)));
 
         var refunds = await Task.WhenAll(Enumerable.Range(0, 5).Select(async _ => await PaymentsHost.ReadAsync(await payments.RefundAsync(_orderId))));
-        Assert.All(refunds, statement => Assert.Equal((10m, 10m), ((decimal)statement["charged"]!, (decimal)statement["refunded"]!)));
-        Assert.Equal(["Charge", "Refund"], refunds[0]["entries"]!.AsArray().Select(entry => (string?)entry!["kind"]));
-        Assert.Equal(0, payments.Processor.Held);
-        Assert.Equal("Charged", await PaymentsHost.OutcomeAsync(payments.ChargeAsync(_orderId)));
-        Assert.Equal(0, payments.Processor.Held);
+        Assert.All(refunds, statement => Assert.Equal((10m, 10m, "EUR"),
+            ((decimal)statement["charged"]!, (decimal)statement["refunded"]!, (string)statement["currency"]!)));
+        Assert.Equal((10, 10, "Authorisation Charge Refund"), await payments.StatementAsync(_orderId));
+        Assert.Equal("Captured", await PaymentsHost.OutcomeAsync(payments.CaptureAsync(_orderId)));
+        Assert.Equal((0, 0), payments.Processor.Money);
     }
 
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public async Task A_charge_whose_booking_broke_off_is_found_by_the_repetition(int brokenWrite)
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task A_step_whose_booking_broke_off_is_found_by_the_repetition(int brokenWrite)
     {
         await using var payments = await PaymentsHost.StartAsync();
         var writes = 0;
         payments.Store.BeforeWrite = _ => Interlocked.Increment(ref writes) == brokenWrite ? StateFault.Refused("disk full") : null;
-        await Problem.ReadAsync(await payments.ChargeAsync(_orderId), HttpStatusCode.ServiceUnavailable);
+        var answers = new List<HttpStatusCode>();
+        foreach (var step in new[] { () => payments.AuthoriseAsync(_orderId), () => payments.CaptureAsync(_orderId) })
+        {
+            HttpResponseMessage answer;
+            do
+            {
+                answer = await step();
+                answers.Add(answer.StatusCode);
+            }
+            while (answer.StatusCode == HttpStatusCode.ServiceUnavailable);
+        }
 
-        Assert.Equal("Charged", await PaymentsHost.OutcomeAsync(payments.ChargeAsync(_orderId)));
-        Assert.Equal(10, payments.Processor.Held);
-        Assert.Equal(10, (decimal)(await PaymentsHost.ReadAsync(await payments.Client.GetAsync($"/internal/v1/orders/{_orderId}")))["charged"]!);
+        Assert.Single(answers, HttpStatusCode.ServiceUnavailable);
+        Assert.Equal((0, 10), payments.Processor.Money);
+        Assert.Equal((10, 0, "Authorisation Charge"), await payments.StatementAsync(_orderId));
     }
 
     [Fact]
-    public async Task An_attempt_that_is_given_up_while_the_card_is_being_charged_leaves_no_money_here()
+    public async Task An_attempt_that_is_given_up_while_the_card_is_asked_leaves_no_money_here()
     {
         await using var payments = await PaymentsHost.StartAsync();
-        var (charged, answer) = (new TaskCompletionSource(), new TaskCompletionSource());
-        payments.Processor.BeforeAnswer = () =>
-        {
-            charged.SetResult();
-            return answer.Task;
-        };
-        var charge = payments.ChargeAsync(_orderId);
-        await charged.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        var (asked, answer) = HoldUp(payments);
+        var authorisation = payments.AuthoriseAsync(_orderId);
+        await asked.WaitAsync(TimeSpan.FromSeconds(20));
         Assert.Equal("Voided", await PaymentsHost.OutcomeAsync(payments.VoidAsync(_orderId)));
         answer.SetResult();
 
-        Assert.Equal("Voided", await PaymentsHost.OutcomeAsync(charge));
-        Assert.Equal(0, payments.Processor.Held);
+        Assert.Equal("Voided", await PaymentsHost.OutcomeAsync(authorisation));
+        Assert.Equal((0, 0), payments.Processor.Money);
+        Assert.Equal((0, 0, ""), await payments.StatementAsync(_orderId));
     }
 
     [Fact]
-    public async Task An_attempt_that_was_given_up_first_never_charges()
+    public async Task An_attempt_that_was_given_up_holds_and_takes_nothing_and_makes_room_for_the_next_one()
     {
         await using var payments = await PaymentsHost.StartAsync();
         Assert.Equal("Voided", await PaymentsHost.OutcomeAsync(payments.VoidAsync(_orderId)));
-        Assert.Equal("Voided", await PaymentsHost.OutcomeAsync(payments.ChargeAsync(_orderId)));
-        Assert.Equal(0, payments.Processor.Held);
-        Assert.Equal("Charged", await PaymentsHost.OutcomeAsync(payments.ChargeAsync(_orderId, attempt: 2)));
+        Assert.Equal("Voided", await PaymentsHost.OutcomeAsync(payments.AuthoriseAsync(_orderId)));
+        Assert.Equal("Voided", await PaymentsHost.OutcomeAsync(payments.CaptureAsync(_orderId)));
+        Assert.Equal("Declined", await PaymentsHost.OutcomeAsync(payments.AuthoriseAsync(_orderId, attempt: 2, "tok_declined")));
+        Assert.Equal("Authorised", await PaymentsHost.OutcomeAsync(payments.AuthoriseAsync(_orderId, attempt: 3)));
+        Assert.Equal("Voided", await PaymentsHost.OutcomeAsync(payments.VoidAsync(_orderId, attempt: 3)));
+
+        Assert.Equal((0, 0), payments.Processor.Money);
+        Assert.Equal((0, 0, "Authorisation Void"), await payments.StatementAsync(_orderId));
     }
 
     [Fact]
-    public async Task An_attempt_does_not_begin_before_the_one_before_it_has_ended()
+    public async Task Steps_that_do_not_fit_are_refused_and_move_nothing()
     {
         await using var payments = await PaymentsHost.StartAsync();
-        var (charged, answer) = (new TaskCompletionSource(), new TaskCompletionSource());
-        payments.Processor.BeforeAnswer = () =>
-        {
-            charged.SetResult();
-            return answer.Task;
-        };
-        var first = payments.ChargeAsync(_orderId);
-        await charged.Task.WaitAsync(TimeSpan.FromSeconds(20));
-        var second = await Problem.ReadAsync(await payments.ChargeAsync(_orderId, attempt: 2), HttpStatusCode.Conflict);
+        await RefusedAsync(payments.CaptureAsync(_orderId));
+        await payments.AuthoriseAsync(_orderId);
+        await RefusedAsync(payments.AuthoriseAsync(_orderId, attempt: 2));
+        await RefusedAsync(payments.VoidAsync(_orderId, attempt: 2));
+        await RefusedAsync(payments.CaptureAsync(_orderId, attempt: 2));
+
+        var (asked, answer) = HoldUp(payments);
+        var capture = payments.CaptureAsync(_orderId);
+        await asked.WaitAsync(TimeSpan.FromSeconds(20));
+        await RefusedAsync(payments.VoidAsync(_orderId));
+        await RefusedAsync(payments.RefundAsync(_orderId));
         answer.SetResult();
 
-        Assert.Equal("attempt_under_way", second.Code);
-        Assert.Equal("Charged", await PaymentsHost.OutcomeAsync(first));
+        Assert.Equal("Captured", await PaymentsHost.OutcomeAsync(capture));
+        Assert.Equal("Captured", await PaymentsHost.OutcomeAsync(payments.VoidAsync(_orderId)));
+        Assert.Equal((0, 10), payments.Processor.Money);
     }
 
     [Fact]
-    public async Task A_charge_of_nothing_is_refused_and_an_order_without_money_is_not_found()
+    public async Task What_cannot_be_a_payment_is_refused_and_an_order_that_nobody_paid_has_no_money()
     {
         await using var payments = await PaymentsHost.StartAsync();
         foreach (var amount in new[] { 0, -1, 2_000_000_000_000m })
-            await Problem.ReadAsync(await payments.ChargeAsync(_orderId, amount: amount), HttpStatusCode.BadRequest);
-        await Problem.ReadAsync(await payments.ChargeAsync(_orderId, paymentToken: ""), HttpStatusCode.BadRequest);
-        await Problem.ReadAsync(await payments.Client.GetAsync($"/internal/v1/orders/{_orderId}"), HttpStatusCode.NotFound);
+            await Problem.ReadAsync(await payments.AuthoriseAsync(_orderId, amount: amount), HttpStatusCode.BadRequest);
+        foreach (var token in new[] { "", new string('t', 201) })
+            await Problem.ReadAsync(await payments.AuthoriseAsync(_orderId, paymentToken: token), HttpStatusCode.BadRequest);
+        foreach (var currency in new[] { "", "eur", "EURO" })
+            await Problem.ReadAsync(await payments.AuthoriseAsync(_orderId, currency: currency), HttpStatusCode.BadRequest);
+        Assert.Equal((0, 0, ""), await payments.StatementAsync(_orderId));
         Assert.Equal(0, (decimal)(await PaymentsHost.ReadAsync(await payments.RefundAsync(_orderId)))["refunded"]!);
     }
 
@@ -107,5 +127,23 @@ public sealed class PaymentsApiTests
         var document = await PaymentsHost.ReadAsync(await payments.Client.GetAsync("/openapi/v1.json"));
         Assert.All(document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()), operation =>
             Assert.False(string.IsNullOrEmpty((string?)operation.Value!["summary"]), operation.Key));
+    }
+
+    private static async Task TenTimesAsync(string outcome, Func<Task<HttpResponseMessage>> step) =>
+        Assert.All(await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => PaymentsHost.OutcomeAsync(step()))), one => Assert.Equal(outcome, one));
+
+    private static async Task RefusedAsync(Task<HttpResponseMessage> step) =>
+        Assert.Equal("attempt_under_way", (await Problem.ReadAsync(await step, HttpStatusCode.Conflict)).Code);
+
+    // The processor's next answers wait until the second is completed; the first completes when there is one.
+    private static (Task Asked, TaskCompletionSource Answer) HoldUp(PaymentsHost payments)
+    {
+        var (asked, answer) = (new TaskCompletionSource(), new TaskCompletionSource());
+        payments.Processor.BeforeAnswer = () =>
+        {
+            asked.TrySetResult();
+            return answer.Task;
+        };
+        return (asked.Task, answer);
     }
 }

@@ -25,6 +25,9 @@ public sealed class EchoApp : IAsyncDisposable
         _sidecar = sidecar;
     }
 
+    /// <summary>Where the app itself listens.</summary>
+    public Uri Address => new(_app.Urls.Single());
+
     /// <summary>What arrived since the start, in order.</summary>
     public ConcurrentQueue<ReceivedRequest> Received { get; } = new();
 

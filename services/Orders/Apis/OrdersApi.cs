@@ -1,4 +1,6 @@
 using System.Security.Claims;
+using DaprShop.Contracts;
+using DaprShop.Orders.Clients;
 using DaprShop.Orders.Domain;
 using DaprShop.Orders.Processing;
 using DaprShop.Orders.Storage;
@@ -10,7 +12,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace DaprShop.Orders.Apis;
 
-/// <summary>A customer's own orders; those of others do not exist here.</summary>
+/// <summary>A customer's own orders; those of others do not exist for them.</summary>
 internal static class OrdersApi
 {
     private const string Path = "/api/v1/orders";
@@ -33,6 +35,7 @@ internal static class OrdersApi
         order.MapPost("/pay", PayAsync).WithSummary("Pay an order; paying twice charges once")
             .ProducesProblem(StatusCodes.Status402PaymentRequired)
             .ProducesProblem(StatusCodes.Status409Conflict);
+        order.MapGet("/payments", GetPaymentsAsync).WithSummary("See what was charged for an order, and refunded; an administrator sees anybody's");
         order.MapPost("/confirm", ConfirmAsync).WithSummary("Confirm that an order has arrived")
             .ProducesProblem(StatusCodes.Status409Conflict);
         order.MapPost("/cancel", CancelAsync).WithSummary("Cancel an order; what was paid is refunded")
@@ -90,6 +93,18 @@ internal static class OrdersApi
         body.Validate(validation);
         if (validation.Failed(out var problem)) return problem;
         return Answer(await process.PayAsync(user.UserId(), id, body.PaymentToken!, cancellationToken));
+    }
+
+    // Payments knows the money of an order, and not whose order it is: that is known here.
+    private static async Task<Results<Ok<PaymentStatement>, ProblemHttpResult>> GetPaymentsAsync(
+        Guid id, ClaimsPrincipal user, OrderHistory history, PaymentsClient payments, CancellationToken cancellationToken)
+    {
+        var order = user.IsInRole(Roles.Administrator)
+            ? await history.FindOfAnybodyAsync(id, cancellationToken)
+            : await history.FindAsync(user.UserId(), id, cancellationToken);
+        if (order is null) return OrderResults.NoSuchOrder();
+        var statement = await payments.StatementAsync(id, cancellationToken);
+        return TypedResults.Ok(statement with { Currency = order.Content.Currency });
     }
 
     private static async Task<Results<Ok<OrderResponse>, ProblemHttpResult>> ConfirmAsync(

@@ -20,19 +20,30 @@ internal sealed class PaymentsClient : IDisposable
         _payments = new ServiceClient(_http, "payments_unavailable");
     }
 
-    /// <summary>Charges an order, or learns how this attempt ended before.</summary>
-    public async Task<ChargeOutcome> ChargeAsync(Guid orderId, int attempt, ChargeOrder request, CancellationToken cancellationToken) =>
-        (await _payments.PostAsync<ChargeOrder, ChargeResult>(
-            $"/internal/v1/orders/{orderId}/attempts/{attempt}/charge", request, cancellationToken)).Outcome;
+    /// <summary>Holds the money for an order on a card, or learns what became of this attempt before.</summary>
+    public Task<PaymentOutcome> AuthoriseAsync(Guid orderId, int attempt, AuthorisePayment request, CancellationToken cancellationToken) =>
+        StepAsync(orderId, attempt, "authorise", request, cancellationToken);
 
-    /// <summary>Sees to it that an attempt charges nothing, or learns how it ended before.</summary>
-    public async Task<ChargeOutcome> VoidAsync(Guid orderId, int attempt, CancellationToken cancellationToken) =>
-        (await _payments.PostAsync<object, ChargeResult>(
-            $"/internal/v1/orders/{orderId}/attempts/{attempt}/void", new { }, cancellationToken)).Outcome;
+    /// <summary>Takes the money that an attempt holds, or learns that it was let go.</summary>
+    public Task<PaymentOutcome> CaptureAsync(Guid orderId, int attempt, CancellationToken cancellationToken) =>
+        StepAsync(orderId, attempt, "capture", new { }, cancellationToken);
 
-    /// <summary>Gives back whatever was charged.</summary>
+    /// <summary>Sees to it that an attempt holds and takes nothing, or learns what became of it before.</summary>
+    public Task<PaymentOutcome> VoidAsync(Guid orderId, int attempt, CancellationToken cancellationToken) =>
+        StepAsync(orderId, attempt, "void", new { }, cancellationToken);
+
+    /// <summary>Gives back whatever was taken.</summary>
     public Task RefundAsync(Guid orderId, CancellationToken cancellationToken) =>
         _payments.PostAsync<object, PaymentStatement>($"/internal/v1/orders/{orderId}/refund", new { }, cancellationToken);
+
+    /// <summary>The money of an order.</summary>
+    public Task<PaymentStatement> StatementAsync(Guid orderId, CancellationToken cancellationToken) =>
+        _payments.GetAsync<PaymentStatement>($"/internal/v1/orders/{orderId}", cancellationToken);
+
+    private async Task<PaymentOutcome> StepAsync<TRequest>(
+        Guid orderId, int attempt, string step, TRequest request, CancellationToken cancellationToken) =>
+        (await _payments.PostAsync<TRequest, PaymentResult>(
+            $"/internal/v1/orders/{orderId}/attempts/{attempt}/{step}", request, cancellationToken)).Outcome;
 
     public void Dispose() => _http.Dispose();
 }

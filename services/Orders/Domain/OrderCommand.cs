@@ -64,13 +64,16 @@ public abstract record OrderEvent
     /// <summary>All stock is released.</summary>
     public sealed record Released : OrderEvent;
 
+    /// <summary>The money is held on the card.</summary>
+    public sealed record Authorised : OrderEvent;
+
     /// <summary>The money is here.</summary>
-    public sealed record Charged : OrderEvent;
+    public sealed record Captured : OrderEvent;
 
     /// <summary>The card was declined, and the attempt is over.</summary>
     public sealed record Declined : OrderEvent;
 
-    /// <summary>The attempt was given up before it charged anything, and is over.</summary>
+    /// <summary>The attempt was given up before it took anything, and is over.</summary>
     public sealed record Voided : OrderEvent;
 
     /// <summary>The stock is sold.</summary>

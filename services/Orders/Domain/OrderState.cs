@@ -30,14 +30,20 @@ public enum OrderState
     /// <summary>The stock did not suffice for the change; what was reserved for it is to be released.</summary>
     UndoingEdit,
 
-    /// <summary>A charge is under way.</summary>
+    /// <summary>The card is being asked to hold the money.</summary>
     Paying,
 
-    /// <summary>The charge is to be given up, or found to have happened.</summary>
+    /// <summary>The attempt to pay is to be given up; then it waits for payment again.</summary>
     Voiding,
 
-    /// <summary>Charged; the reserved stock is to be sold.</summary>
+    /// <summary>The card holds the money; the reserved stock is to be sold.</summary>
     Committing,
+
+    /// <summary>The stock is sold; the money is to be taken.</summary>
+    Capturing,
+
+    /// <summary>The reservation was gone; what the card holds is to be let go, then it is cancelled.</summary>
+    Withdrawing,
 
     /// <summary>Charged and sold; waits for the goods to arrive.</summary>
     Paid,
@@ -90,14 +96,17 @@ public enum OrderWork
     /// <summary>Release all its stock.</summary>
     Release,
 
-    /// <summary>Charge it.</summary>
-    Charge,
+    /// <summary>Have its money held on a card.</summary>
+    Authorise,
 
-    /// <summary>Give the charge up, unless it has happened.</summary>
+    /// <summary>Let go of what the card holds, or is about to.</summary>
     Void,
 
     /// <summary>Sell its reserved stock.</summary>
     Commit,
+
+    /// <summary>Take the money.</summary>
+    Capture,
 
     /// <summary>Give the money back.</summary>
     Refund,

@@ -15,9 +15,9 @@ public static class OrderTransitions
         OrderState.Placed or OrderState.Reserving => OrderStatus.Submitted,
         OrderState.Rejecting or OrderState.Rejected => OrderStatus.Rejected,
         OrderState.AwaitingPayment or OrderState.Editing or OrderState.ApplyingEdit or OrderState.UndoingEdit
-            or OrderState.Paying or OrderState.Voiding => OrderStatus.AwaitingPayment,
-        OrderState.Committing or OrderState.Paid => OrderStatus.Paid,
-        OrderState.Refunding or OrderState.Cancelling or OrderState.Cancelled => OrderStatus.Cancelled,
+            or OrderState.Paying or OrderState.Voiding or OrderState.Committing or OrderState.Capturing => OrderStatus.AwaitingPayment,
+        OrderState.Paid => OrderStatus.Paid,
+        OrderState.Withdrawing or OrderState.Refunding or OrderState.Cancelling or OrderState.Cancelled => OrderStatus.Cancelled,
         OrderState.Completed => OrderStatus.Completed,
         OrderState.Deleting or OrderState.Deleted => null,
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, null),
@@ -30,9 +30,10 @@ public static class OrderTransitions
         OrderState.Reserving or OrderState.Editing => OrderWork.Reserve,
         OrderState.ApplyingEdit or OrderState.UndoingEdit => OrderWork.Shrink,
         OrderState.Rejecting or OrderState.Cancelling => OrderWork.Release,
-        OrderState.Paying => OrderWork.Charge,
-        OrderState.Voiding => OrderWork.Void,
+        OrderState.Paying => OrderWork.Authorise,
+        OrderState.Voiding or OrderState.Withdrawing => OrderWork.Void,
         OrderState.Committing => OrderWork.Commit,
+        OrderState.Capturing => OrderWork.Capture,
         OrderState.Refunding => OrderWork.Refund,
         OrderState.Deleting => OrderWork.Unlist,
         OrderState.AwaitingPayment or OrderState.Paid or OrderState.Completed or OrderState.Cancelled or OrderState.Rejected
@@ -56,7 +57,7 @@ public static class OrderTransitions
         (OrderState.Paid, OrderCommand.Cancel) => Accept(order with { State = OrderState.Refunding }),
         (OrderState.Cancelled, OrderCommand.Cancel) => (order, CommandAnswer.Done),
 
-        // Only who sends a token can go on with a charge; what cannot wait for that gives it up first.
+        // Only who sends a token can go on with a payment; what cannot wait for that gives it up first.
         (OrderState.Paying, OrderCommand.Pay) => (order, CommandAnswer.UnderWay),
         (OrderState.Paying, OrderCommand.Edit or OrderCommand.Cancel) => Accept(order with { State = OrderState.Voiding }),
         (OrderState.Paying, OrderCommand.Confirm or OrderCommand.Delete) => (order, CommandAnswer.Refused),
@@ -84,14 +85,20 @@ public static class OrderTransitions
         (OrderState.ApplyingEdit or OrderState.UndoingEdit, OrderEvent.Shrunk) =>
             order with { State = OrderState.AwaitingPayment, Edit = null },
 
-        (OrderState.Paying or OrderState.Voiding, OrderEvent.Charged) => order with { State = OrderState.Committing },
+        (OrderState.Paying, OrderEvent.Authorised) => order with { State = OrderState.Committing },
         (OrderState.Paying or OrderState.Voiding, OrderEvent.Declined) =>
             order with { State = OrderState.AwaitingPayment, Attempt = order.Attempt + 1, DeclinedAttempt = order.Attempt },
         (OrderState.Paying or OrderState.Voiding, OrderEvent.Voided) =>
             order with { State = OrderState.AwaitingPayment, Attempt = order.Attempt + 1 },
 
-        (OrderState.Committing, OrderEvent.Committed) => order with { State = OrderState.Paid },
-        (OrderState.Committing, OrderEvent.CommitRefused) => order with { State = OrderState.Refunding },
+        // The money is taken only once the goods are, so that nobody pays for what is not there.
+        (OrderState.Committing, OrderEvent.Committed) => order with { State = OrderState.Capturing },
+        (OrderState.Committing, OrderEvent.CommitRefused) => order with { State = OrderState.Withdrawing },
+        (OrderState.Capturing, OrderEvent.Captured) => order with { State = OrderState.Paid },
+
+        // What is held is let go by itself after some days; an order that waited for too long has no money to take.
+        (OrderState.Capturing, OrderEvent.Voided) => Cancelling(order),
+        (OrderState.Withdrawing, OrderEvent.Voided or OrderEvent.Declined) => Cancelling(order),
 
         (OrderState.Refunding, OrderEvent.Refunded) => Cancelling(order),
         (OrderState.Cancelling, OrderEvent.Released) => order with { State = OrderState.Cancelled },

@@ -29,11 +29,13 @@ internal sealed class OrderWorker(ProductsClient products, PaymentsClient paymen
             case OrderWork.Release:
                 await products.ReleaseAsync(order.Id, order.Revision, order.Products(), cancellationToken);
                 return new OrderEvent.Released();
-            case OrderWork.Charge:
-                return paymentToken is null ? null : Ended(await payments.ChargeAsync(order.Id, order.Attempt,
-                    new ChargeOrder(order.Content.Total, order.Content.Currency, paymentToken), cancellationToken));
+            case OrderWork.Authorise:
+                return paymentToken is null ? null : Became(await payments.AuthoriseAsync(order.Id, order.Attempt,
+                    new AuthorisePayment(order.Content.Total, order.Content.Currency, paymentToken), cancellationToken));
             case OrderWork.Void:
-                return Ended(await payments.VoidAsync(order.Id, order.Attempt, cancellationToken));
+                return Became(await payments.VoidAsync(order.Id, order.Attempt, cancellationToken));
+            case OrderWork.Capture:
+                return Became(await payments.CaptureAsync(order.Id, order.Attempt, cancellationToken));
             case OrderWork.Commit:
                 var missing = await products.CommitAsync(order.Id, order.Revision, order.Products(), cancellationToken);
                 return missing.Count == 0 ? new OrderEvent.Committed() : new OrderEvent.CommitRefused();
@@ -55,11 +57,12 @@ internal sealed class OrderWorker(ProductsClient products, PaymentsClient paymen
             await products.ReleaseAsync(order.Id, order.Revision, dropped, cancellationToken);
     }
 
-    private static OrderEvent Ended(ChargeOutcome outcome) => outcome switch
+    private static OrderEvent Became(PaymentOutcome outcome) => outcome switch
     {
-        ChargeOutcome.Charged => new OrderEvent.Charged(),
-        ChargeOutcome.Declined => new OrderEvent.Declined(),
-        ChargeOutcome.Voided => new OrderEvent.Voided(),
+        PaymentOutcome.Authorised => new OrderEvent.Authorised(),
+        PaymentOutcome.Captured => new OrderEvent.Captured(),
+        PaymentOutcome.Declined => new OrderEvent.Declined(),
+        PaymentOutcome.Voided => new OrderEvent.Voided(),
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, null),
     };
 }

@@ -2,7 +2,7 @@ using DaprShop.Orders.Domain;
 
 namespace DaprShop.Orders.Storage;
 
-/// <summary>A customer's orders, to look at.</summary>
+/// <summary>Orders to look at.</summary>
 internal sealed class OrderHistory(OrderStore orders, OrderLists lists)
 {
     /// <summary>An order; null if the customer has none such.</summary>
@@ -11,6 +11,10 @@ internal sealed class OrderHistory(OrderStore orders, OrderLists lists)
         var (order, _) = await orders.ReadAsync(orderId, cancellationToken);
         return order is not null && order.UserId == userId && !IsGone(order) ? order : null;
     }
+
+    /// <summary>An order, whosever it is, deleted or not; null if there never was one.</summary>
+    public async Task<Order?> FindOfAnybodyAsync(Guid orderId, CancellationToken cancellationToken) =>
+        (await orders.ReadAsync(orderId, cancellationToken)).Order;
 
     /// <summary>A page of orders, the newest first, and how many there are in all.</summary>
     public async Task<(IReadOnlyList<Order> Orders, int Total)> ReadAsync(

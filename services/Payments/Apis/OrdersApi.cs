@@ -9,43 +9,51 @@ namespace DaprShop.Payments.Apis;
 internal static class OrdersApi
 {
     private const decimal MaxAmount = 1_000_000_000_000m;
+    private const int MaxTokenLength = 200;
 
     public static void MapOrdersApi(this WebApplication app)
     {
         var orders = app.MapGroup("/internal/v1/orders/{orderId:guid}").WithTags("Internal")
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        orders.MapGet("", GetAsync).WithSummary("The money of an order").ProducesProblem(StatusCodes.Status404NotFound);
-        orders.MapPost("/attempts/{attempt:int:min(1)}/charge", ChargeAsync).WithSummary("Charge an order once, whatever is repeated");
-        orders.MapPost("/attempts/{attempt:int:min(1)}/void", VoidAsync).WithSummary("Give an attempt up unless it has charged");
-        orders.MapPost("/refund", RefundAsync).WithSummary("Give back what was charged");
+        orders.MapGet("", GetAsync).WithSummary("The money of an order; none if nobody ever tried to pay it");
+        orders.MapPost("/refund", RefundAsync).WithSummary("Give back what was taken").ProducesProblem(StatusCodes.Status409Conflict);
+
+        var attempt = orders.MapGroup("/attempts/{attempt:int:min(1)}").ProducesProblem(StatusCodes.Status409Conflict);
+        attempt.MapPost("/authorise", AuthoriseAsync).WithSummary("Hold the money on a card once, whatever is repeated");
+        attempt.MapPost("/capture", CaptureAsync).WithSummary("Take the money that is held once, whatever is repeated");
+        attempt.MapPost("/void", VoidAsync).WithSummary("Let go of what is held, and give the attempt up");
     }
 
-    private static async Task<Results<Ok<PaymentStatement>, ProblemHttpResult>> GetAsync(
-        Guid orderId, PaymentStore payments, CancellationToken cancellationToken) =>
-        await payments.ReadAsync(orderId, cancellationToken) is { } ledger
-            ? TypedResults.Ok(ledger.ToStatement())
-            : Problems.NotFound("Nothing was paid for this order.");
+    private static async Task<Ok<PaymentStatement>> GetAsync(Guid orderId, PaymentStore payments, CancellationToken cancellationToken) =>
+        TypedResults.Ok((await payments.ReadAsync(orderId, cancellationToken)).ToStatement());
 
-    private static async Task<Results<Ok<ChargeResult>, ProblemHttpResult>> ChargeAsync(
-        Guid orderId, int attempt, ChargeOrder request, PaymentProcess process, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<PaymentResult>, ProblemHttpResult>> AuthoriseAsync(
+        Guid orderId, int attempt, AuthorisePayment request, PaymentProcess process, CancellationToken cancellationToken)
     {
         var validation = new Validation();
         validation.Require(request.Amount is > 0 and <= MaxAmount, "amount", $"Must be above 0 and at most {MaxAmount}.");
-        validation.Require(!string.IsNullOrEmpty(request.Currency), "currency", "Must be a code of ISO 4217.");
-        validation.Require(!string.IsNullOrEmpty(request.PaymentToken), "paymentToken", "Must not be empty.");
+        validation.Require(request.Currency is { Length: 3 } currency && currency.All(char.IsAsciiLetterUpper), "currency", "Must be a code of ISO 4217.");
+        validation.Require(request.PaymentToken is { Length: >= 1 and <= MaxTokenLength }, "paymentToken", $"Must have 1 to {MaxTokenLength} characters.");
         if (validation.Failed(out var problem)) return problem;
-        return Answer(await process.ChargeAsync(orderId, attempt, request, cancellationToken));
+        return Answer(await process.AuthoriseAsync(orderId, attempt, request, cancellationToken));
     }
 
-    private static async Task<Results<Ok<ChargeResult>, ProblemHttpResult>> VoidAsync(
+    private static async Task<Results<Ok<PaymentResult>, ProblemHttpResult>> CaptureAsync(
+        Guid orderId, int attempt, PaymentProcess process, CancellationToken cancellationToken) =>
+        Answer(await process.CaptureAsync(orderId, attempt, cancellationToken));
+
+    private static async Task<Results<Ok<PaymentResult>, ProblemHttpResult>> VoidAsync(
         Guid orderId, int attempt, PaymentProcess process, CancellationToken cancellationToken) =>
         Answer(await process.VoidAsync(orderId, attempt, cancellationToken));
 
-    private static async Task<Ok<PaymentStatement>> RefundAsync(Guid orderId, PaymentProcess process, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await process.RefundAsync(orderId, cancellationToken));
+    private static async Task<Results<Ok<PaymentStatement>, ProblemHttpResult>> RefundAsync(
+        Guid orderId, PaymentProcess process, CancellationToken cancellationToken) =>
+        await process.RefundAsync(orderId, cancellationToken) is { } statement ? TypedResults.Ok(statement) : UnderWay();
 
-    private static Results<Ok<ChargeResult>, ProblemHttpResult> Answer(ChargeOutcome? outcome) => outcome is { } ended
-        ? TypedResults.Ok(new ChargeResult(ended))
-        : Problems.Conflict("attempt_under_way", "Another attempt to charge this order has not ended.");
+    private static Results<Ok<PaymentResult>, ProblemHttpResult> Answer(PaymentOutcome? outcome) =>
+        outcome is { } known ? TypedResults.Ok(new PaymentResult(known)) : UnderWay();
+
+    private static ProblemHttpResult UnderWay() => Problems.Conflict(
+        "attempt_under_way", "This does not fit where the attempts to pay this order stand. Repeat the step before it.");
 }

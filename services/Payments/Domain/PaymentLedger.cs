@@ -5,8 +5,8 @@ using DaprShop.ServiceDefaults.State;
 namespace DaprShop.Payments.Domain;
 
 /// <summary>
-/// The money of an order, all of it one value: each attempt to charge it, and what was booked. An order is charged once:
-/// whatever attempt comes after a charge learns of that charge.
+/// The money of an order, all of it one value: each attempt to pay it, and what was booked. One attempt at a time, the next
+/// only when the one before it was declined or voided: so an order is charged once, and refunded at most that.
 /// </summary>
 public sealed record PaymentLedger : CreateOnlyValue
 {
@@ -14,7 +14,7 @@ public sealed record PaymentLedger : CreateOnlyValue
     public required Guid OrderId { get; init; }
 
     /// <summary>Each attempt by its number, from 1.</summary>
-    public ImmutableSortedDictionary<int, ChargeAttempt> Attempts { get; init; } = ImmutableSortedDictionary<int, ChargeAttempt>.Empty;
+    public ImmutableSortedDictionary<int, PaymentAttempt> Attempts { get; init; } = ImmutableSortedDictionary<int, PaymentAttempt>.Empty;
 
     /// <summary>Whether the refund of the charge has begun; it is never taken back.</summary>
     public bool IsRefunding { get; init; }
@@ -23,89 +23,82 @@ public sealed record PaymentLedger : CreateOnlyValue
     public ImmutableList<PaymentEntry> Entries { get; init; } = [];
 
     /// <summary>The attempt that charged the order; null if none did.</summary>
-    public ChargeAttempt? Charge => Attempts.Values.FirstOrDefault(attempt => attempt.State == ChargeState.Charged);
+    public PaymentAttempt? Charge => Attempts.Values.FirstOrDefault(attempt => attempt.State == AttemptState.Captured);
+
+    /// <summary>Whether money is just being taken, and may be here or not.</summary>
+    public bool IsCapturing => Attempts.Values.Any(attempt => attempt.State == AttemptState.Capturing);
 
     /// <summary>Whether the charge was given back.</summary>
-    public bool IsRefunded => Entries.Any(entry => entry.Kind == PaymentKind.Refund);
+    public bool IsRefunded => Total(PaymentKind.Refund) > 0;
 
-    /// <summary>How an attempt ended; null while it has not.</summary>
-    public ChargeOutcome? OutcomeOf(int attempt) => Charge is not null ? ChargeOutcome.Charged : Attempts.GetValueOrDefault(attempt)?.State switch
-    {
-        ChargeState.Declined => ChargeOutcome.Declined,
-        ChargeState.Voided => ChargeOutcome.Voided,
-        _ => null,
-    };
+    /// <summary>What the card holds now, as far as it is booked.</summary>
+    public decimal Held => Total(PaymentKind.Authorisation) - Total(PaymentKind.Charge) - Total(PaymentKind.Void);
+
+    /// <summary>How far an attempt has come; null if it is not there.</summary>
+    public AttemptState? StateOf(int attempt) => Attempts.GetValueOrDefault(attempt)?.State;
 
     /// <summary>
-    /// Notes that an attempt begins, so that it is known before the processor is asked; without effect if it is noted, if the
-    /// order is charged, or if another attempt has not ended.
+    /// Notes that an attempt begins; without effect if it is noted already, or if another one has not come to nothing.
     /// </summary>
     public PaymentLedger Begin(int attempt, decimal amount, string currency) =>
-        MayAdd(attempt) ? With(new ChargeAttempt(attempt, ChargeState.Pending, amount, currency), ChargeState.Pending) : this;
+        MayAdd(attempt) ? With(new PaymentAttempt(attempt, AttemptState.Authorising, amount, currency)) : this;
 
-    /// <summary>Notes how the processor answered; without effect on an attempt that has ended, or is being given up.</summary>
-    public PaymentLedger Settle(int attempt, bool isApproved, DateTimeOffset at) =>
-        Attempts.GetValueOrDefault(attempt) is { State: ChargeState.Pending } pending
-            ? isApproved
-                ? With(pending, ChargeState.Charged) with { Entries = Entries.Add(new PaymentEntry(PaymentKind.Charge, pending.Amount, at)) }
-                : With(pending, ChargeState.Declined)
-            : this;
+    /// <summary>Notes how the processor answered; without effect on an attempt that is not being authorised, such as one that is being given up.</summary>
+    public PaymentLedger SettleAuthorisation(int attempt, bool isApproved, DateTimeOffset at) => (In(attempt, AttemptState.Authorising), isApproved) switch
+    {
+        (null, _) => this,
+        ({ } asked, true) => With(asked with { State = AttemptState.Authorised }).Book(PaymentKind.Authorisation, asked.Amount, at),
+        ({ } asked, false) => With(asked with { State = AttemptState.Declined }),
+    };
 
-    /// <summary>Notes that an attempt is to be given up, begun or not; without effect on one that has ended.</summary>
+    /// <summary>Notes that what an attempt holds is to be taken; without effect on one that holds nothing.</summary>
+    public PaymentLedger BeginCapture(int attempt) =>
+        In(attempt, AttemptState.Authorised) is { } authorised ? With(authorised with { State = AttemptState.Capturing }) : this;
+
+    /// <summary>Notes how the processor answered. If it refuses, what is held is to be let go.</summary>
+    public PaymentLedger SettleCapture(int attempt, bool isCaptured, DateTimeOffset at) => (In(attempt, AttemptState.Capturing), isCaptured) switch
+    {
+        (null, _) => this,
+        ({ } asked, true) => With(asked with { State = AttemptState.Captured }).Book(PaymentKind.Charge, asked.Amount, at),
+        ({ } asked, false) => With(asked with { State = AttemptState.Voiding }),
+    };
+
+    /// <summary>Notes that an attempt is to be given up, begun or not; without effect on one whose money is being taken, or that has ended.</summary>
     public PaymentLedger BeginVoid(int attempt) => Attempts.GetValueOrDefault(attempt) switch
     {
-        null when MayAdd(attempt) => With(new ChargeAttempt(attempt, ChargeState.Voiding, 0, ""), ChargeState.Voiding),
-        { State: ChargeState.Pending } pending => With(pending, ChargeState.Voiding),
+        null when MayAdd(attempt) => With(new PaymentAttempt(attempt, AttemptState.Voiding, 0, "")),
+        { State: AttemptState.Authorising or AttemptState.Authorised } begun => With(begun with { State = AttemptState.Voiding }),
         _ => this,
     };
 
-    /// <summary>Notes that the processor has given an attempt up; without effect unless it is being given up.</summary>
-    public PaymentLedger Void(int attempt) =>
-        Attempts.GetValueOrDefault(attempt) is { State: ChargeState.Voiding } voiding ? With(voiding, ChargeState.Voided) : this;
+    /// <summary>Notes that the processor has let go of an attempt; without effect unless it is being given up.</summary>
+    public PaymentLedger SettleVoid(int attempt, DateTimeOffset at)
+    {
+        if (In(attempt, AttemptState.Voiding) is not { } asked) return this;
+        var voided = With(asked with { State = AttemptState.Voided });
+        return Held > 0 ? voided.Book(PaymentKind.Void, Held, at) : voided;
+    }
 
     /// <summary>Notes that the charge is to be given back; without effect without a charge.</summary>
     public PaymentLedger BeginRefund() => Charge is null || IsRefunding ? this : this with { IsRefunding = true };
 
     /// <summary>Notes that the charge was given back; without effect if that is noted.</summary>
-    public PaymentLedger Refund(DateTimeOffset at) => IsRefunding && !IsRefunded
-        ? this with { Entries = Entries.Add(new PaymentEntry(PaymentKind.Refund, Charge!.Amount, at)) }
-        : this;
+    public PaymentLedger SettleRefund(DateTimeOffset at) => IsRefunding && !IsRefunded ? Book(PaymentKind.Refund, Charge!.Amount, at) : this;
 
     /// <summary>The ledger as others see it.</summary>
     public PaymentStatement ToStatement() => new(
-        Entries.Where(entry => entry.Kind == PaymentKind.Charge).Sum(entry => entry.Amount),
-        Entries.Where(entry => entry.Kind == PaymentKind.Refund).Sum(entry => entry.Amount),
-        Charge?.Currency ?? "", Entries);
+        Total(PaymentKind.Charge), Total(PaymentKind.Refund), Attempts.Values.LastOrDefault(attempt => attempt.Amount > 0)?.Currency ?? "", Entries);
 
     private bool MayAdd(int attempt) =>
-        !Attempts.ContainsKey(attempt) && Attempts.Values.All(other => other.State is ChargeState.Declined or ChargeState.Voided);
+        !Attempts.ContainsKey(attempt) && Attempts.Values.All(other => other.State is AttemptState.Declined or AttemptState.Voided);
 
-    private PaymentLedger With(ChargeAttempt attempt, ChargeState state) =>
-        this with { Attempts = Attempts.SetItem(attempt.Number, attempt with { State = state }) };
-}
+    private PaymentAttempt? In(int attempt, AttemptState state) =>
+        Attempts.GetValueOrDefault(attempt) is { } found && found.State == state ? found : null;
 
-/// <summary>An attempt to charge an order.</summary>
-/// <param name="Number">From 1.</param>
-/// <param name="State">How far it has come.</param>
-/// <param name="Amount">What it is to charge; 0 if it was given up before it began.</param>
-/// <param name="Currency">An ISO 4217 code; empty if it was given up before it began.</param>
-public sealed record ChargeAttempt(int Number, ChargeState State, decimal Amount, string Currency);
+    private PaymentLedger With(PaymentAttempt attempt) => this with { Attempts = Attempts.SetItem(attempt.Number, attempt) };
 
-/// <summary>How far an attempt has come.</summary>
-public enum ChargeState
-{
-    /// <summary>The processor is asked, or is to be asked again.</summary>
-    Pending,
+    private PaymentLedger Book(PaymentKind kind, decimal amount, DateTimeOffset at) =>
+        this with { Entries = Entries.Add(new PaymentEntry(kind, amount, at)) };
 
-    /// <summary>Final: the money is here.</summary>
-    Charged,
-
-    /// <summary>Final: the card was refused.</summary>
-    Declined,
-
-    /// <summary>The processor is to forget it.</summary>
-    Voiding,
-
-    /// <summary>Final: given up.</summary>
-    Voided,
+    private decimal Total(PaymentKind kind) => Entries.Where(entry => entry.Kind == kind).Sum(entry => entry.Amount);
 }

@@ -23,6 +23,15 @@ public sealed class ServiceClient(HttpClient http, string unavailableCode)
         return (await response.Content.ReadFromJsonAsync<TResponse>(ShopJson.State, cancellationToken))!;
     }
 
+    /// <summary>Reads something.</summary>
+    /// <exception cref="ServiceUnavailableException">The service does not answer, or answers that it cannot now.</exception>
+    public async Task<TResponse> GetAsync<TResponse>(string path, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(() => new HttpRequestMessage(HttpMethod.Get, path), cancellationToken);
+        response.EnsureSuccessStatusCode();
+        return (await response.Content.ReadFromJsonAsync<TResponse>(ShopJson.State, cancellationToken))!;
+    }
+
     /// <summary>Sends a request and gives the answer, which is a success or says what is wrong with the request.</summary>
     /// <param name="createRequest">Makes the request, once for each attempt.</param>
     /// <param name="cancellationToken">Ends the call; whether the service did what was asked is then unknown.</param>

@@ -9,6 +9,7 @@ internal static class ComponentFacts
         ["state.redis/v1"] = (["redisHost"], ["redisUsername", "redisPassword", "enableTLS", "redisDB", "redisType", "actorStateStore", "keyPrefix"]),
         ["pubsub.redis/v1"] = (["redisHost"], ["redisUsername", "redisPassword", "enableTLS", "redisDB", "redisType", "consumerID", "processingTimeout", "redeliverInterval", "streamTTL", "maxLenApprox", "concurrency", "queueDepth"]),
         ["state.sqlite/v1"] = (["connectionString"], ["timeout", "busyTimeout", "disableWAL", "tableName", "metadataTableName", "cleanupInterval", "actorStateStore", "keyPrefix"]),
+        ["bindings.http/v1"] = (["url"], ["responseTimeout", "maxResponseBodySize", "securityToken", "securityTokenHeader", "errorIfNot2XX"]),
         ["secretstores.local.file/v1"] = (["secretsFile"], ["nestedSeparator", "multiValued"]),
     };
 

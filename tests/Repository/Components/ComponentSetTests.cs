@@ -7,6 +7,7 @@ public sealed class ComponentSetTests
     private static readonly (string Name, string[] Scopes)[] Expected =
     [
         ("baskets-state", ["baskets"]),
+        ("card-processor", ["payments"]),
         ("orders-state", ["orders"]),
         ("payments-state", ["payments"]),
         ("products-state", ["products"]),
