@@ -1,5 +1,6 @@
 using DaprShop.Products.Catalogue;
 using DaprShop.Products.Stock;
+using DaprShop.ServiceDefaults.Json;
 
 namespace DaprShop.Products;
 
@@ -10,6 +11,13 @@ internal static class ProductsServices
         builder.Services.Configure<ProductsOptions>(builder.Configuration.GetSection("Products"));
         builder.Services.AddSingleton<CatalogueJournal>();
         builder.Services.AddSingleton<ProductCatalogue>();
-        builder.Services.AddSingleton<IStockLedger, StockStore>();
+        builder.Services.AddSingleton<StockLevels>();
+        builder.Services.AddSingleton<IStockLedger, ActorStockLedger>();
+        builder.Services.AddActors(actors =>
+        {
+            actors.UseJsonSerialization = true;
+            actors.JsonSerializerOptions = ShopJson.State;
+            actors.Actors.RegisterActor<StockActor>();
+        });
     }
 }

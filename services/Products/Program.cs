@@ -12,4 +12,5 @@ app.MapProductsApi();
 app.MapStockApi();
 app.MapOrdersApi();
 app.MapBasketsApi();
+app.MapActorsHandlers();
 app.Run();

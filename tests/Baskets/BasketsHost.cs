@@ -164,7 +164,7 @@ public sealed class BasketsHost : IAsyncLifetime
     private ServiceHostOptions Options(string appId, string storeType) => new()
     {
         AppId = appId,
-        Components = [DaprletHost.Component($"{appId}-state", storeType)],
+        Components = [DaprletHost.Component($"{appId}-state", storeType, ("actorStateStore", "true"))],
         ComponentTypes = Store.AddTo(BuiltInComponents.Types()),
         Network = _network,
         ConfigureServices = services => services.AddSingleton<IVerificationKeys>(_identity),

@@ -164,7 +164,7 @@ public sealed class ShopHost : IAsyncLifetime
     private ServiceHostOptions Options(string appId, RedisLikeStateStore store, params ComponentManifest[] others) => new()
     {
         AppId = appId,
-        Components = [DaprletHost.Component($"{appId}-state", _storeType), .. others],
+        Components = [DaprletHost.Component($"{appId}-state", _storeType, ("actorStateStore", "true")), .. others],
         ComponentTypes = store.AddTo(BuiltInComponents.Types()),
         Network = _network,
         Settings = _settings,

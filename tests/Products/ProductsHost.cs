@@ -13,6 +13,7 @@ namespace DaprShop.Tests.Products;
 public sealed class ProductsHost : IAsyncLifetime
 {
     private readonly TestIdentity _identity = new();
+    private readonly SidecarNetwork _network = new();
     private readonly List<ServiceHost> _instances = [];
     private readonly string _storeType;
 
@@ -50,7 +51,8 @@ public sealed class ProductsHost : IAsyncLifetime
         _instances.Add(await ServiceHost.StartAsync<ProductsOptions>(new ServiceHostOptions
         {
             AppId = "products",
-            Components = [DaprletHost.Component("products-state", _storeType)],
+            Components = [DaprletHost.Component("products-state", _storeType, ("actorStateStore", "true"))],
+            Network = _network,
             ComponentTypes = Store.AddTo(BuiltInComponents.Types()),
             ConfigureServices = services => services.AddSingleton<IVerificationKeys>(_identity),
         }));

@@ -21,11 +21,9 @@ internal static class BasketsApi
             $"Must have 1 to {OrderLimits.MaxItems} products, each once.");
         if (validation.Failed(out var problem)) return problem;
         var index = await catalogue.ReadAsync(cancellationToken);
-        var offers = request.ProductIds.Select(index.Find).OfType<Product>().Select(async product =>
-        {
-            var account = await stock.ReadAsync(product.Id, cancellationToken);
-            return new Offer(product.Id, product.Details.Name, product.Details.Price, product.Details.Currency, account?.Available ?? 0);
-        });
-        return TypedResults.Ok(new OfferList(await Task.WhenAll(offers)));
+        var products = request.ProductIds.Select(index.Find).OfType<Product>().ToList();
+        var available = await stock.ReadAvailableAsync([.. products.Select(product => product.Id)], cancellationToken);
+        return TypedResults.Ok(new OfferList([.. products.Select(product => new Offer(
+            product.Id, product.Details.Name, product.Details.Price, product.Details.Currency, available[product.Id]))]));
     }
 }

@@ -46,9 +46,9 @@ internal static class ProductsApi
     private static async Task<Results<Ok<ProductResponse>, StatusCodeHttpResult, ProblemHttpResult>> GetAsync(
         Guid id, HttpContext http, ProductCatalogue catalogue, IStockLedger stock, CancellationToken cancellationToken)
     {
-        var account = stock.ReadAsync(id, cancellationToken);
+        var reading = stock.ReadAvailableAsync([id], cancellationToken);
         var product = (await catalogue.ReadAsync(cancellationToken)).Find(id);
-        var available = (await account)?.Available ?? 0;
+        var available = (await reading)[id];
         if (product is null) return NoSuchProduct();
         var tag = ProductTag.Of(product, available);
         http.Response.SetETag(tag);
@@ -80,10 +80,10 @@ internal static class ProductsApi
         if (validation.Failed(out var problem)) return problem;
         var decision = await catalogue.ReplaceAsync(id, revision => IsExpected(http, revision), details, cancellationToken);
         if (decision.Outcome != CatalogueOutcome.Done) return Refusal(http, decision);
-        var account = request.Stock is { } available
-            ? (await stock.ApplyAsync(id, new SetAvailable(Guid.CreateVersion7(), available, "Product changed"), cancellationToken))?.Account
-            : await stock.ReadAsync(id, cancellationToken);
-        var (product, left) = (decision.Product!, account?.Available ?? 0);
+        var left = request.Stock is { } counted
+            ? (await stock.ApplyAsync(id, new SetAvailable(Guid.CreateVersion7(), counted, "Product changed"), cancellationToken))?.Balance.Available ?? 0
+            : (await stock.ReadAvailableAsync([id], cancellationToken))[id];
+        var product = decision.Product!;
         http.Response.SetETag(ProductTag.Of(product, left));
         return TypedResults.Ok(ProductResponse.Of(product, left));
     }

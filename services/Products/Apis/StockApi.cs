@@ -24,15 +24,14 @@ internal static class StockApi
     private static async Task<Results<Ok<StockStatement>, ProblemHttpResult>> GetAsync(
         Guid id, [FromQuery] int? page, IStockLedger stock, CancellationToken cancellationToken)
     {
-        var account = await stock.ReadAsync(id, cancellationToken);
-        if (account is null) return NoSuchProduct();
-        var last = account.Pages + 1;
-        var number = page ?? last;
         var validation = new Validation();
-        validation.Require(number >= 1 && number <= last, "page", $"Must be 1 to {last}.");
+        validation.Require(page is null or >= 1, "page", "Must be 1 or more.");
         if (validation.Failed(out var problem)) return problem;
-        var entries = number == last ? account.Entries : (await stock.ReadPageAsync(id, number, cancellationToken)).Entries;
-        return TypedResults.Ok(StockStatement.Of(account, entries, number));
+        var reading = await stock.ReadAsync(id, page, cancellationToken);
+        if (reading is null) return NoSuchProduct();
+        validation.Require(reading.Entries is not null, "page", $"Must be 1 to {reading.Pages}.");
+        if (validation.Failed(out problem)) return problem;
+        return TypedResults.Ok(StockStatement.Of(reading, page ?? reading.Pages));
     }
 
     private static async Task<Results<Ok<StockBalance>, ProblemHttpResult>> AdjustAsync(
@@ -47,10 +46,10 @@ internal static class StockApi
         {
             null => NoSuchProduct(),
             { Outcome: StockOutcome.Insufficient } => Problems.Conflict("insufficient_stock",
-                $"Only {response.Account.Available} pieces are available."),
+                $"Only {response.Balance.Available} pieces are available."),
             { Outcome: StockOutcome.Excessive } => Problems.Conflict("excessive_stock",
                 $"At most {StockAccount.MaxAvailable} pieces may be available."),
-            _ => TypedResults.Ok(StockBalance.Of(response.Account)),
+            _ => TypedResults.Ok(response.Balance),
         };
     }
 
@@ -72,12 +71,6 @@ internal sealed record AdjustStock(long? Delta, string? Reason)
     }
 }
 
-/// <summary>The pieces of a product; what ever came in is in one of the three.</summary>
-internal sealed record StockBalance(long Available, long Reserved, long Sold)
-{
-    public static StockBalance Of(StockAccount account) => new(account.Available, account.Reserved, account.Sold);
-}
-
 /// <summary>The pieces of a product, and how it came to that.</summary>
 /// <param name="Available">What can be bought.</param>
 /// <param name="Reserved">What is set aside for orders.</param>
@@ -88,6 +81,6 @@ internal sealed record StockBalance(long Available, long Reserved, long Sold)
 internal sealed record StockStatement(
     long Available, long Reserved, long Sold, IReadOnlyList<LedgerEntry> Entries, int Page, int Pages)
 {
-    public static StockStatement Of(StockAccount account, IReadOnlyList<LedgerEntry> entries, int page) =>
-        new(account.Available, account.Reserved, account.Sold, entries, page, account.Pages + 1);
+    public static StockStatement Of(StockReading reading, int page) =>
+        new(reading.Balance!.Available, reading.Balance.Reserved, reading.Balance.Sold, reading.Entries!, page, reading.Pages);
 }

@@ -1,3 +1,5 @@
+using DaprShop.ServiceDefaults.Errors;
+
 namespace DaprShop.Products.Stock;
 
 /// <summary>The stock of every product.</summary>
@@ -10,18 +12,18 @@ public interface IStockLedger
     Task OpenAsync(Guid productId, long available, CancellationToken cancellationToken);
 
     /// <summary>Applies a movement at most once, whoever repeats it.</summary>
-    /// <returns>What came of it, and the account after it; null for a product that has no account.</returns>
+    /// <returns>What came of it, and the pieces after it; null for a product that has no account.</returns>
+    /// <exception cref="ServiceUnavailableException">It did not get its turn in time; whether it took effect is unknown.</exception>
     Task<StockResponse?> ApplyAsync(Guid productId, StockMovement movement, CancellationToken cancellationToken);
 
-    /// <summary>The account as of now; null for a product that has none.</summary>
-    Task<StockAccount?> ReadAsync(Guid productId, CancellationToken cancellationToken);
-
-    /// <summary>A full page of the ledger.</summary>
+    /// <summary>The balance and a page of the ledger as of now; null for a product that has no account.</summary>
     /// <param name="productId">The product.</param>
-    /// <param name="page">From 1, the oldest, to <see cref="StockAccount.Pages"/>.</param>
+    /// <param name="page">From 1, the oldest; null for the latest.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
-    Task<LedgerPage> ReadPageAsync(Guid productId, int page, CancellationToken cancellationToken);
-}
+    /// <exception cref="ServiceUnavailableException">It did not get its turn in time.</exception>
+    Task<StockReading?> ReadAsync(Guid productId, int? page, CancellationToken cancellationToken);
 
-/// <summary>The answer to a movement.</summary>
-public sealed record StockResponse(StockOutcome Outcome, StockAccount Account);
+    /// <summary>How many pieces of products can be bought: no less current than the last movement that was answered.</summary>
+    /// <returns>The pieces by product; 0 for a product that has no account.</returns>
+    Task<IReadOnlyDictionary<Guid, long>> ReadAvailableAsync(IReadOnlyCollection<Guid> productIds, CancellationToken cancellationToken);
+}

@@ -1,14 +1,13 @@
 using System.Collections.Immutable;
-using DaprShop.ServiceDefaults.State;
 
 namespace DaprShop.Products.Stock;
 
 /// <summary>
 /// The stock of a product, all of it one value, so that one write commits a movement. Pieces that came in are always
-/// available, reserved or sold. The value stays small: the oldest marks and ledger lines move to keys of their own
+/// available, reserved or sold. The value stays small: the oldest marks and ledger lines move to states of their own
 /// (<see cref="Trim"/>), and what it still holds outweighs what stands there.
 /// </summary>
-public sealed record StockAccount : CreateOnlyValue
+public sealed record StockAccount
 {
     /// <summary>How many pieces may be available by an administrator's hand.</summary>
     public const long MaxAvailable = 1_000_000_000;
@@ -28,13 +27,13 @@ public sealed record StockAccount : CreateOnlyValue
     /// <summary>What it remembers of the latest orders and adjustments, by their ids.</summary>
     public ImmutableDictionary<Guid, StockMark> Marks { get; init; } = ImmutableDictionary<Guid, StockMark>.Empty;
 
-    /// <summary>Whether marks have left for keys of their own.</summary>
+    /// <summary>Whether marks have left for states of their own.</summary>
     public bool HasArchivedMarks { get; init; }
 
     /// <summary>The latest lines of the ledger.</summary>
     public ImmutableList<LedgerEntry> Entries { get; init; } = [];
 
-    /// <summary>How many full pages of the ledger have left for keys of their own.</summary>
+    /// <summary>How many full pages of the ledger have left for states of their own.</summary>
     public int Pages { get; init; }
 
     /// <summary>The number of the last line.</summary>
@@ -43,6 +42,9 @@ public sealed record StockAccount : CreateOnlyValue
     /// <summary>The account of a new product.</summary>
     public static StockAccount Open(long available, DateTimeOffset at) =>
         new StockAccount().Book(LedgerEntryKind.Opened, at, available: available);
+
+    /// <summary>The pieces, without the history.</summary>
+    public StockBalance Balance() => new(Available, Reserved, Sold);
 
     /// <summary>Applies a movement, or refuses it and stays the same.</summary>
     /// <param name="movement">What is to happen.</param>
@@ -62,7 +64,10 @@ public sealed record StockAccount : CreateOnlyValue
         };
     }
 
-    /// <summary>Splits off what is to move to keys of its own before the account is written the next time.</summary>
+    /// <summary>
+    /// Splits off what is to move to states of its own. It is done before movements are applied: what moves is then a copy of what is
+    /// stored in the account, and harmless if the account is not saved after all.
+    /// </summary>
     /// <returns>The account without it; the marks to store, and the ledger page to store, if any.</returns>
     public (StockAccount Account, IReadOnlyDictionary<Guid, StockMark> Marks, LedgerPage? Page) Trim()
     {
@@ -70,7 +75,6 @@ public sealed record StockAccount : CreateOnlyValue
         var marks = Marks.OrderBy(mark => mark.Value.Version).Take(Marks.Count - MarksKept).ToDictionary();
         if (marks.Count > 0)
             account = account with { Marks = Marks.RemoveRange(marks.Keys), HasArchivedMarks = true };
-        // All lines go or none, so that a page is the same whoever writes it.
         if (Entries.Count < EntriesKept) return (account, marks, null);
         return (account with { Entries = [], Pages = Pages + 1 }, marks, new LedgerPage(Entries));
     }

@@ -1,5 +1,3 @@
-using DaprShop.ServiceDefaults.State;
-
 namespace DaprShop.Products.Stock;
 
 /// <summary>One line of a product's ledger. The sums of the three changes over all lines are the balance.</summary>
@@ -36,4 +34,4 @@ public enum LedgerEntryKind
 }
 
 /// <summary>A full page of a ledger; it never changes.</summary>
-public sealed record LedgerPage(IReadOnlyList<LedgerEntry> Entries) : CreateOnlyValue;
+public sealed record LedgerPage(IReadOnlyList<LedgerEntry> Entries);

@@ -1,12 +1,10 @@
-using DaprShop.ServiceDefaults.State;
-
 namespace DaprShop.Products.Stock;
 
 /// <summary>What an account remembers of an order, or of an administrator's movement, so that nothing happens twice.</summary>
 /// <param name="State">Where it stands.</param>
 /// <param name="Revision">The latest revision that was heeded.</param>
 /// <param name="Quantity">How many pieces it holds, reserved or sold.</param>
-/// <param name="Version">The account's version that wrote it; the later mark is the true one.</param>
+/// <param name="Version">The account's version that wrote it; the oldest marks leave the account first.</param>
 public sealed record StockMark(StockMarkState State, int Revision, int Quantity, long Version);
 
 /// <summary>Where an order stands with one product.</summary>
@@ -24,6 +22,3 @@ public enum StockMarkState
     /// <summary>No order: a movement of an administrator that is done.</summary>
     Adjusted,
 }
-
-/// <summary>A mark that left its account for a key of its own.</summary>
-public sealed record ArchivedMark(StockMark Mark) : CreateOnlyValue;

@@ -1,7 +1,15 @@
+using System.Text.Json.Serialization;
+
 namespace DaprShop.Products.Stock;
 
 /// <summary>Something that happens to the stock of a product, at most once however often it is asked for.</summary>
 /// <param name="Id">By what a repetition is known: the order, or an id of its own for what an administrator does.</param>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(Reserve), "reserve")]
+[JsonDerivedType(typeof(Release), "release")]
+[JsonDerivedType(typeof(Commit), "commit")]
+[JsonDerivedType(typeof(Adjust), "adjust")]
+[JsonDerivedType(typeof(SetAvailable), "setAvailable")]
 public abstract record StockMovement(Guid Id);
 
 /// <summary>Sets pieces aside for an order, in place of what an earlier revision set aside.</summary>

@@ -1,0 +1,60 @@
+using Dapr.Actors.Runtime;
+
+namespace DaprShop.Products.Stock;
+
+/// <summary>
+/// What an actor keeps: the state <c>account</c>, and for what left it <c>mark-{id}</c> and <c>ledger-{n}</c>. They are saved in one
+/// transaction. On a backend that breaks one off the account must come last: what it still holds outweighs the copies.
+/// </summary>
+internal sealed class StockState(IActorStateManager states)
+{
+    private const string AccountName = "account";
+
+    /// <summary>The account; null if it is not open.</summary>
+    public async Task<StockAccount?> ReadAsync(CancellationToken cancellationToken) =>
+        await states.TryGetStateAsync<StockAccount>(AccountName, cancellationToken) is { HasValue: true } state ? state.Value : null;
+
+    /// <summary>The mark that left the account, unless the account has a later one.</summary>
+    public async Task<StockMark?> FindMarkAsync(StockAccount account, Guid id, CancellationToken cancellationToken)
+    {
+        if (!account.HasArchivedMarks || account.Marks.ContainsKey(id)) return null;
+        var state = await states.TryGetStateAsync<StockMark>(MarkName(id), cancellationToken);
+        await states.UnloadStateAsync(MarkName(id), cancellationToken: cancellationToken);
+        return state.HasValue ? state.Value : null;
+    }
+
+    /// <summary>A full page of the ledger.</summary>
+    public async Task<LedgerPage> ReadPageAsync(int page, CancellationToken cancellationToken)
+    {
+        var state = await states.GetStateAsync<LedgerPage>(PageName(page), cancellationToken);
+        await states.UnloadStateAsync(PageName(page), cancellationToken: cancellationToken);
+        return state;
+    }
+
+    public async Task SaveAsync(StockAccount account, CancellationToken cancellationToken)
+    {
+        await states.SetStateAsync(AccountName, account, cancellationToken);
+        await states.SaveStateAsync(cancellationToken);
+    }
+
+    /// <summary>Saves an account together with what left it.</summary>
+    public async Task SaveAsync(
+        StockAccount account, IReadOnlyDictionary<Guid, StockMark> marks, LedgerPage? page, CancellationToken cancellationToken)
+    {
+        foreach (var (id, mark) in marks)
+            await states.SetStateAsync(MarkName(id), mark, cancellationToken);
+        if (page is not null)
+            await states.SetStateAsync(PageName(account.Pages), page, cancellationToken);
+        await SaveAsync(account, cancellationToken);
+
+        // An actor that stays active for long must not keep all its history in memory.
+        foreach (var id in marks.Keys)
+            await states.UnloadStateAsync(MarkName(id), cancellationToken: cancellationToken);
+        if (page is not null)
+            await states.UnloadStateAsync(PageName(account.Pages), cancellationToken: cancellationToken);
+    }
+
+    private static string MarkName(Guid id) => $"mark-{id}";
+
+    private static string PageName(int page) => $"ledger-{page}";
+}
