@@ -16,12 +16,13 @@ public sealed class ProductsHost : IAsyncLifetime
     private readonly SidecarNetwork _network = new();
     private readonly List<ServiceHost> _instances = [];
     private readonly string _storeType;
+    private readonly TimeProvider? _time;
 
-    public ProductsHost() : this(RedisLikeStateStore.Type)
+    public ProductsHost() : this(RedisLikeStateStore.Type, null)
     {
     }
 
-    private ProductsHost(string storeType) => _storeType = storeType;
+    private ProductsHost(string storeType, TimeProvider? time) => (_storeType, _time) = (storeType, time);
 
     /// <summary>The stores that every rule must hold on.</summary>
     public static TheoryData<string> Stores => ["state.in-memory", RedisLikeStateStore.Type];
@@ -30,9 +31,14 @@ public sealed class ProductsHost : IAsyncLifetime
 
     public ServiceHost this[int instance] => _instances[instance];
 
-    public static async Task<ProductsHost> StartAsync(string? storeType = null)
+    /// <summary>How many instances run.</summary>
+    public int Instances => _instances.Count;
+
+    /// <param name="storeType">The type of the store; only the default is shared by several instances.</param>
+    /// <param name="time">The clock of the service; the sidecar's is the machine's.</param>
+    public static async Task<ProductsHost> StartAsync(string? storeType = null, TimeProvider? time = null)
     {
-        var host = new ProductsHost(storeType ?? RedisLikeStateStore.Type);
+        var host = new ProductsHost(storeType ?? RedisLikeStateStore.Type, time);
         await host.InitializeAsync();
         return host;
     }
@@ -48,15 +54,15 @@ public sealed class ProductsHost : IAsyncLifetime
     /// <summary>Starts another instance, and gives its number.</summary>
     public async Task<int> StartInstanceAsync()
     {
-        _instances.Add(await ServiceHost.StartAsync<ProductsOptions>(new ServiceHostOptions
-        {
-            AppId = "products",
-            Components = [DaprletHost.Component("products-state", _storeType, ("actorStateStore", "true"))],
-            Network = _network,
-            ComponentTypes = Store.AddTo(BuiltInComponents.Types()),
-            ConfigureServices = services => services.AddSingleton<IVerificationKeys>(_identity),
-        }));
+        _instances.Add(await StartServiceAsync());
         return _instances.Count - 1;
+    }
+
+    /// <summary>Ends an instance with its sidecar, and starts it anew.</summary>
+    public async Task RestartInstanceAsync(int instance)
+    {
+        await _instances[instance].DisposeAsync();
+        _instances[instance] = await StartServiceAsync();
     }
 
     public Task<HttpResponseMessage> GetAsync(string path, string? ifNoneMatch = null, int instance = 0) =>
@@ -85,18 +91,57 @@ public sealed class ProductsHost : IAsyncLifetime
         return (Guid)(await ReadAsync(response, HttpStatusCode.Created))["id"]!;
     }
 
-    /// <summary>Sends one of the requests that orders make.</summary>
-    public async Task<IReadOnlyList<Guid>> ForOrderAsync(Guid orderId, string what, object request, int instance = 0)
-    {
-        var response = await SendAsync(
-            HttpMethod.Post, $"/internal/v1/orders/{orderId}/{what}", JsonContent.Create(request), login: null, instance);
-        return [.. (await ReadAsync(response, HttpStatusCode.OK))["refused"]!.AsArray().Select(id => (Guid)id!)];
-    }
+    /// <summary>Sends one of the requests that orders make, which may fail.</summary>
+    public Task<HttpResponseMessage> TryForOrderAsync(Guid orderId, string what, object request, int instance = 0) =>
+        SendAsync(HttpMethod.Post, $"/internal/v1/orders/{orderId}/{what}", JsonContent.Create(request), login: null, instance);
+
+    /// <summary>Sends one of the requests that orders make, and gives the products that were refused.</summary>
+    public async Task<IReadOnlyList<Guid>> ForOrderAsync(Guid orderId, string what, object request, int instance = 0) =>
+        [.. (await ReadAsync(await TryForOrderAsync(orderId, what, request, instance), HttpStatusCode.OK))["refused"]!.AsArray().Select(id => (Guid)id!)];
+
+    /// <summary>Reserves pieces of one product.</summary>
+    public Task<IReadOnlyList<Guid>> ReserveAsync(Guid orderId, Guid productId, int quantity = 1, int instance = 0) =>
+        ForOrderAsync(orderId, "reserve", Items(productId, quantity), instance);
+
+    /// <summary>What a reservation of one product asks for.</summary>
+    public static object Items(Guid productId, int quantity, int revision = 1) =>
+        new { revision, items = new[] { new { productId, quantity } } };
+
+    /// <summary>What a release or a commit of one product asks for.</summary>
+    public static object Ids(Guid productId, int revision = 1) => new { revision, productIds = new[] { productId } };
+
+    /// <summary>The stock that the page of a product shows.</summary>
+    public async Task<long> ShownAsync(Guid productId, int instance = 0) =>
+        (long)(await ReadAsync(await GetAsync($"/api/v1/products/{productId}", instance: instance), HttpStatusCode.OK))["stock"]!;
 
     public async Task<(long Available, long Reserved, long Sold)> StockAsync(Guid productId)
     {
         var stock = await ReadAsync(await AsAdministratorAsync(HttpMethod.Get, $"/api/v1/products/{productId}/stock"), HttpStatusCode.OK);
         return ((long)stock["available"]!, (long)stock["reserved"]!, (long)stock["sold"]!);
+    }
+
+    /// <summary>The sums over all lines of a product's ledger.</summary>
+    public async Task<(long Available, long Reserved, long Sold)> SumOfLedgerAsync(Guid productId)
+    {
+        var entries = await LedgerAsync(productId);
+        Assert.Equal(Enumerable.Range(1, entries.Count), entries.Select(entry => (int)entry["number"]!));
+        long Sum(string count) => entries.Sum(entry => (long)entry[count]!);
+        return (Sum("available"), Sum("reserved"), Sum("sold"));
+    }
+
+    /// <summary>All lines of a product's ledger.</summary>
+    public async Task<IReadOnlyList<JsonNode>> LedgerAsync(Guid productId)
+    {
+        var (entries, pages) = (new List<JsonNode>(), 1);
+        for (var page = 1; page <= pages; page++)
+        {
+            var statement = await ReadAsync(
+                await AsAdministratorAsync(HttpMethod.Get, $"/api/v1/products/{productId}/stock?page={page}"), HttpStatusCode.OK);
+            entries.AddRange(statement["entries"]!.AsArray().OfType<JsonNode>());
+            pages = (int)statement["pages"]!;
+        }
+
+        return entries;
     }
 
     /// <summary>The body of an answer that must be of a certain status.</summary>
@@ -106,4 +151,17 @@ public sealed class ProductsHost : IAsyncLifetime
         Assert.True(status == response.StatusCode, $"Expected {status}, not {response.StatusCode}: {text}");
         return JsonNode.Parse(text)!.AsObject();
     }
+
+    private Task<ServiceHost> StartServiceAsync() => ServiceHost.StartAsync<ProductsOptions>(new ServiceHostOptions
+    {
+        AppId = "products",
+        Components = [DaprletHost.Component("products-state", _storeType, ("actorStateStore", "true"))],
+        ComponentTypes = Store.AddTo(BuiltInComponents.Types()),
+        Network = _network,
+        ConfigureServices = services =>
+        {
+            services.AddSingleton<IVerificationKeys>(_identity);
+            if (_time is not null) services.AddSingleton(_time);
+        },
+    });
 }

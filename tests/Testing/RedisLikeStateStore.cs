@@ -63,11 +63,11 @@ public sealed class RedisLikeStateStore : IStateStore
     /// <inheritdoc />
     public ValueTask<StateFault?> TransactAsync(IReadOnlyList<StateOperation> operations)
     {
-        lock (_lock)
-        {
-            var faults = operations.Select(operation => Write(operation, isFirstWrite: false)).OfType<StateFault>().ToList();
-            return new(faults.FirstOrDefault());
-        }
+        var refused = operations.Select(BeforeWrite).ToList();
+        List<StateFault?> faults;
+        lock (_lock) faults = [.. operations.Zip(refused, (operation, fault) => fault ?? Write(operation, isFirstWrite: false))];
+        foreach (var (operation, _) in operations.Zip(faults).Where(one => one.Second is null)) AfterWrite(operation);
+        return new(faults.OfType<StateFault>().FirstOrDefault());
     }
 
     /// <inheritdoc />

@@ -12,7 +12,8 @@ public sealed record StockAccount
     /// <summary>How many pieces may be available by an administrator's hand.</summary>
     public const long MaxAvailable = 1_000_000_000;
 
-    private const int MarksKept = 64;
+    // So many that a rush of buyers is over before their marks move: each that moves costs a request to the sidecar.
+    private const int MarksKept = 256;
     private const int EntriesKept = 64;
 
     /// <summary>How many movements have changed it.</summary>
@@ -27,8 +28,8 @@ public sealed record StockAccount
     /// <summary>What it remembers of the latest orders and adjustments, by their ids.</summary>
     public ImmutableDictionary<Guid, StockMark> Marks { get; init; } = ImmutableDictionary<Guid, StockMark>.Empty;
 
-    /// <summary>Whether marks have left for states of their own.</summary>
-    public bool HasArchivedMarks { get; init; }
+    /// <summary>The highest id whose mark has left for a state of its own; null if none has.</summary>
+    public Guid? HighestArchived { get; init; }
 
     /// <summary>The latest lines of the ledger.</summary>
     public ImmutableList<LedgerEntry> Entries { get; init; } = [];
@@ -45,6 +46,9 @@ public sealed record StockAccount
 
     /// <summary>The pieces, without the history.</summary>
     public StockBalance Balance() => new(Available, Reserved, Sold);
+
+    /// <summary>Whether a mark of the id may have left. Ids rise with time, so for a new order the answer is mostly no.</summary>
+    public bool MayHaveArchived(Guid id) => !Marks.ContainsKey(id) && id <= HighestArchived;
 
     /// <summary>Applies a movement, or refuses it and stays the same.</summary>
     /// <param name="movement">What is to happen.</param>
@@ -74,7 +78,7 @@ public sealed record StockAccount
         var account = this;
         var marks = Marks.OrderBy(mark => mark.Value.Version).Take(Marks.Count - MarksKept).ToDictionary();
         if (marks.Count > 0)
-            account = account with { Marks = Marks.RemoveRange(marks.Keys), HasArchivedMarks = true };
+            account = account with { Marks = Marks.RemoveRange(marks.Keys), HighestArchived = marks.Keys.Append(HighestArchived ?? default).Max() };
         if (Entries.Count < EntriesKept) return (account, marks, null);
         return (account with { Entries = [], Pages = Pages + 1 }, marks, new LedgerPage(Entries));
     }

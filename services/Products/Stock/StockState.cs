@@ -4,7 +4,7 @@ namespace DaprShop.Products.Stock;
 
 /// <summary>
 /// What an actor keeps: the state <c>account</c>, and for what left it <c>mark-{id}</c> and <c>ledger-{n}</c>. They are saved in one
-/// transaction. On a backend that breaks one off the account must come last: what it still holds outweighs the copies.
+/// transaction. Where one is broken off, copies without the account that goes with them say nothing that the stored account does not.
 /// </summary>
 internal sealed class StockState(IActorStateManager states)
 {
@@ -17,7 +17,7 @@ internal sealed class StockState(IActorStateManager states)
     /// <summary>The mark that left the account, unless the account has a later one.</summary>
     public async Task<StockMark?> FindMarkAsync(StockAccount account, Guid id, CancellationToken cancellationToken)
     {
-        if (!account.HasArchivedMarks || account.Marks.ContainsKey(id)) return null;
+        if (!account.MayHaveArchived(id)) return null;
         var state = await states.TryGetStateAsync<StockMark>(MarkName(id), cancellationToken);
         await states.UnloadStateAsync(MarkName(id), cancellationToken: cancellationToken);
         return state.HasValue ? state.Value : null;
