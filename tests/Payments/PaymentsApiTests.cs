@@ -52,7 +52,7 @@ public sealed class PaymentsApiTests
             return answer.Task;
         };
         var charge = payments.ChargeAsync(_orderId);
-        await charged.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await charged.Task.WaitAsync(TimeSpan.FromSeconds(60));
         Assert.Equal("Voided", await PaymentsHost.OutcomeAsync(payments.VoidAsync(_orderId)));
         answer.SetResult();
 
@@ -81,7 +81,7 @@ public sealed class PaymentsApiTests
             return answer.Task;
         };
         var first = payments.ChargeAsync(_orderId);
-        await charged.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await charged.Task.WaitAsync(TimeSpan.FromSeconds(60));
         var second = await Problem.ReadAsync(await payments.ChargeAsync(_orderId, attempt: 2), HttpStatusCode.Conflict);
         answer.SetResult();
 

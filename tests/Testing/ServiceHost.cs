@@ -20,7 +20,7 @@ public sealed class ServiceHost : IAsyncDisposable
     /// <summary>What the service demands of its callers.</summary>
     public const string AppApiToken = "token-of-the-app";
 
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
     private readonly IDisposable _factory;
     private readonly IServiceProvider _services;

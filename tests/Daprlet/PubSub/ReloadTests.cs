@@ -5,7 +5,7 @@ namespace DaprShop.Tests.Daprlet.PubSub;
 /// <summary>Subscription resources that change while the sidecar runs.</summary>
 public sealed class ReloadTests : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("reload-").FullName;
 
