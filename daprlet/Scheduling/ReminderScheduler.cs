@@ -91,9 +91,11 @@ internal sealed partial class ReminderScheduler(Func<ReminderStore> open, string
 
     private async Task FireAsync(ReminderStore store, ClaimedReminder claim, CancellationToken stopping)
     {
+        ReminderProgress? progress = null;
         try
         {
-            await store.CompleteAsync(claim, await CallAsync(claim, stopping));
+            progress = await CallAsync(claim, stopping);
+            await store.CompleteAsync(claim, progress);
         }
         catch (SqliteException e)
         {
@@ -104,6 +106,8 @@ internal sealed partial class ReminderScheduler(Func<ReminderStore> open, string
             LogBroken(logger, e, claim.Key);
         }
         _inFlight.TryRemove(claim.Registration, out _);
+        if (progress is { } next)
+            _alarm.RingBefore(next.Attempt); // the loop may have passed it by while it was under way
         if (_isFull && _inFlight.Count <= MaxInFlight / 2)
             Wake();
         if (stopping.IsCancellationRequested && _inFlight.IsEmpty)

@@ -21,7 +21,7 @@ public static class ServiceDefaultsExtensions
         builder.AddServiceLogging(serviceName);
         builder.ListenOnAppPort();
         builder.LimitRequests();
-        builder.Services.AddRequestTimeLimit();
+        builder.AddRequestTimeLimit();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddDaprClient(client => client.UseJsonSerializationOptions(ShopJson.State));
         builder.Services.AddShopJson();

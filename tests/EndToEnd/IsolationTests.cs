@@ -97,7 +97,7 @@ public sealed class IsolationTests(SharedShop shared)
         await using var stream = client.GetStream();
         await stream.WriteAsync(Encoding.Latin1.GetBytes(request));
         using var reader = new StreamReader(stream, Encoding.UTF8);
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var answer = await reader.ReadToEndAsync(limit.Token);
         return (int.Parse(answer.Split(' ')[1]), answer);
     }

@@ -60,7 +60,7 @@ public sealed class PaymentsApiTests
         await using var payments = await PaymentsHost.StartAsync();
         var (asked, answer) = HoldUp(payments);
         var authorisation = payments.AuthoriseAsync(_orderId);
-        await asked.WaitAsync(TimeSpan.FromSeconds(20));
+        await asked.WaitAsync(TimeSpan.FromSeconds(60));
         Assert.Equal("Voided", await PaymentsHost.OutcomeAsync(payments.VoidAsync(_orderId)));
         answer.SetResult();
 
@@ -96,7 +96,7 @@ public sealed class PaymentsApiTests
 
         var (asked, answer) = HoldUp(payments);
         var capture = payments.CaptureAsync(_orderId);
-        await asked.WaitAsync(TimeSpan.FromSeconds(20));
+        await asked.WaitAsync(TimeSpan.FromSeconds(60));
         await RefusedAsync(payments.VoidAsync(_orderId));
         await RefusedAsync(payments.RefundAsync(_orderId));
         answer.SetResult();

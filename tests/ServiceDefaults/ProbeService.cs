@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Dapr.Client;
 using DaprShop.ServiceDefaults;
+using DaprShop.ServiceDefaults.Errors;
 using DaprShop.ServiceDefaults.Hosting;
 using DaprShop.ServiceDefaults.Identity;
 using DaprShop.ServiceDefaults.Requests;
@@ -73,6 +74,12 @@ public sealed class ProbeService : IAsyncLifetime
             return validation.Failed(out var problem) ? problem : Results.Ok(new Page<int>([], page.Number, page.Size, 0));
         });
         app.MapGet("/bug", IResult () => throw new InvalidOperationException("the password is hunter2"));
+        app.MapGet("/slow", (CancellationToken cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken));
+        app.MapGet("/late", async (CancellationToken cancellationToken) =>
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return Problems.Conflict("late", "Too late.");
+        });
         app.MapGet("/state", (DaprClient dapr) => dapr.GetStateAsync<string>("store", "key"));
         app.MapGet("/user", (HttpContext context) => context.User.UserName()).RequireUser();
         app.MapGet("/administrator", () => "yes").RequireAdministrator();

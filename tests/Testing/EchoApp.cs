@@ -46,7 +46,7 @@ public sealed class EchoApp : IAsyncDisposable
         app.Run(echo.HandleAsync);
         await app.StartAsync();
         sidecar.ConnectApp(new Uri(app.Urls.Single()).Port);
-        await sidecar.ReadyAsync(TimeSpan.FromSeconds(30));
+        await sidecar.ReadyAsync(TimeSpan.FromSeconds(60));
         echo._isReady = true;
         return echo;
     }

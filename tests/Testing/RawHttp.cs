@@ -6,7 +6,7 @@ namespace DaprShop.Testing;
 /// <summary>Sends bytes as they are, where an HTTP client would tidy them up.</summary>
 public static class RawHttp
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     /// <summary>Sends a request and reads everything that comes back until the connection ends.</summary>
     /// <param name="address">The server.</param>

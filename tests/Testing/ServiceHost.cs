@@ -20,7 +20,7 @@ public sealed class ServiceHost : IAsyncDisposable
     /// <summary>What the service demands of its callers.</summary>
     public const string AppApiToken = "token-of-the-app";
 
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
     private readonly IDisposable _factory;
     private readonly IServiceProvider _services;
@@ -72,7 +72,7 @@ public sealed class ServiceHost : IAsyncDisposable
         var factory = new Factory<TProgram>(options, sidecar.HttpPort);
         try
         {
-            factory.UseKestrel(0);
+            factory.UseKestrel();
             factory.StartServer();
             var host = new ServiceHost(sidecar, factory, factory.Services, options.AppId);
             sidecar.ConnectApp(host.Address.Port);
@@ -105,6 +105,8 @@ public sealed class ServiceHost : IAsyncDisposable
         {
             builder.UseEnvironment("Production");
             builder.UseContentRoot(AppContext.BaseDirectory);
+            // Not UseKestrel(0): that sets the port when the program may be listening already.
+            builder.UseSetting(WebHostDefaults.ServerUrlsKey, "http://127.0.0.1:0");
             builder.UseSetting("DAPR_HTTP_PORT", $"{sidecarPort}");
             builder.UseSetting("DAPR_API_TOKEN", DaprApiToken);
             if (options.AppTokenDemanded) builder.UseSetting("APP_API_TOKEN", AppApiToken);

@@ -1,6 +1,8 @@
 using DaprShop.ServiceDefaults.Errors;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace DaprShop.ServiceDefaults.Hosting;
@@ -10,14 +12,28 @@ internal static class RequestTimeLimit
     // Below the gateway's own limit, so that the service's answer is the one that arrives.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(25);
 
-    /// <summary>Ends requests that take too long: the SDK's calls of building blocks have no time limit of their own.</summary>
-    public static void AddRequestTimeLimit(this IServiceCollection services) =>
-        services.AddRequestTimeouts(options => options.DefaultPolicy = new RequestTimeoutPolicy
+    /// <summary>
+    /// Ends requests that take too long: the SDK's calls of building blocks have no time limit of their own. The setting
+    /// <c>RequestTimeLimit</c> (<c>hh:mm:ss</c>) takes the place of 25 seconds.
+    /// </summary>
+    public static void AddRequestTimeLimit(this WebApplicationBuilder builder) =>
+        builder.Services.AddRequestTimeouts(options => options.DefaultPolicy = new RequestTimeoutPolicy
         {
-            Timeout = Limit,
+            Timeout = builder.Configuration.GetValue<TimeSpan?>("RequestTimeLimit") ?? Limit,
             TimeoutStatusCode = StatusCodes.Status504GatewayTimeout,
-            WriteTimeoutResponse = context => Problems.Create(StatusCodes.Status504GatewayTimeout,
-                ErrorCodes.ForStatus(StatusCodes.Status504GatewayTimeout),
-                "This took too long. What was asked may have been done all the same.").ExecuteAsync(context),
+            WriteTimeoutResponse = AnswerAsync,
         });
+
+    private static Task AnswerAsync(HttpContext context)
+    {
+        if (context.Response.BodyWriter is { CanGetUnflushedBytes: true, UnflushedBytes: > 0 })
+        {
+            context.Abort(); // an answer was interrupted that cannot be taken back, and another behind it would make nonsense of both
+            return Task.CompletedTask;
+        }
+
+        context.RequestAborted = CancellationToken.None; // it is cancelled by the limit still, and would interrupt this answer too
+        return Problems.Create(StatusCodes.Status504GatewayTimeout, ErrorCodes.ForStatus(StatusCodes.Status504GatewayTimeout),
+            "This took too long. What was asked may have been done all the same.").ExecuteAsync(context);
+    }
 }

@@ -10,7 +10,7 @@ namespace DaprShop.Tests.Daprlet.Actors;
 /// <summary>An app that hosts the actor type <c>Clock</c> and notes its callbacks, with a sidecar whose clock a test moves.</summary>
 internal sealed class CallbackHost : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly ConcurrentQueue<(string Path, string Body)> _callbacks = [];
     private TestApp? _app;

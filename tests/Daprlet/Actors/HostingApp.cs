@@ -8,7 +8,7 @@ namespace DaprShop.Tests.Daprlet.Actors;
 /// <summary>An app that hosts actors, with its sidecar. The app answers every actor call with 200, unless it is told otherwise, and remembers it.</summary>
 internal sealed class HostingApp : IAsyncDisposable
 {
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly TestApp _app;
 

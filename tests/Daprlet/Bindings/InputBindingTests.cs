@@ -10,7 +10,7 @@ namespace DaprShop.Tests.Daprlet.Bindings;
 
 public sealed class InputBindingTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly ConcurrentQueue<string> _seen = [];
     private readonly VirtualTime _time = new();

@@ -7,7 +7,7 @@ namespace DaprShop.Tests.Daprlet.Hosting;
 /// <summary>Component resources that change while the sidecar runs.</summary>
 public sealed class ComponentReloadTests : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("components-").FullName;
 

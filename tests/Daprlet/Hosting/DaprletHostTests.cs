@@ -8,7 +8,7 @@ namespace DaprShop.Tests.Daprlet.Hosting;
 
 public sealed class DaprletHostTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task A_test_starts_a_sidecar_with_components_and_uses_its_api()

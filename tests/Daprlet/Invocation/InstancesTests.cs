@@ -7,7 +7,7 @@ namespace DaprShop.Tests.Daprlet.Invocation;
 
 public sealed class InstancesTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly List<IAsyncDisposable> _started = [];
     private readonly string _registry = Directory.CreateTempSubdirectory("daprlet-registry-").FullName;

@@ -7,7 +7,7 @@ namespace DaprShop.Tests.Daprlet.Invocation;
 
 public sealed class InvocationTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly SidecarNetwork _network = new();
     private TestApp _app = null!;

@@ -11,7 +11,7 @@ public sealed class StreamingTests
     private const int Pieces = 256;
     private const long TotalBytes = (long)PieceBytes * Pieces;
 
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task Bodies_of_64_MiB_pass_either_way_in_bounded_memory()

@@ -7,7 +7,7 @@ namespace DaprShop.Tests.Daprlet.PubSub;
 /// <summary>Bulk subscriptions, from publish requests to a real app and back.</summary>
 public sealed class BulkDeliveryTests : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("bulk-").FullName;
 

@@ -130,7 +130,7 @@ public sealed class DeliveryTests : IDisposable
     {
         var sidecar = await DaprletHost.StartAsync(Options(backend));
         sidecar.ConnectApp(app.Port);
-        await sidecar.ReadyAsync(TimeSpan.FromSeconds(20));
+        await sidecar.ReadyAsync(TimeSpan.FromSeconds(60));
         return sidecar;
     }
 

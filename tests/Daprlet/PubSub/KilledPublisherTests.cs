@@ -9,7 +9,7 @@ public sealed class KilledPublisherTests : IDisposable
 {
     private const int Publishers = 8;
     private const int EnoughToKill = 200;
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("killed-").FullName;
 

@@ -5,7 +5,7 @@ namespace DaprShop.Tests.Daprlet.PubSub;
 /// <summary>Subscription resources that change while the sidecar runs.</summary>
 public sealed class ReloadTests : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("reload-").FullName;
 
@@ -31,7 +31,9 @@ public sealed class ReloadTests : IDisposable
         await UntilAsync(client, metadata => metadata.Contains("/after", StringComparison.Ordinal) && metadata.Contains("/two", StringComparison.Ordinal));
         await PublishUntilAsync(client, "one", app, "/after");
         await PublishUntilAsync(client, "two", app, "/two");
-        Assert.DoesNotContain(app.All, received => received.Path == "/before");
+        await PublishAsync(client, "one", "last");
+        var last = Assert.Single(await app.UntilAsync(all => all.Any(received => received.Data == "last")), received => received.Data == "last");
+        Assert.Equal("/after", last.Path);
 
         await File.WriteAllTextAsync(Path.Combine(_folder, "broken.yaml"), "kind: [Subscription", TestContext.Current.CancellationToken);
         File.Delete(Path.Combine(_folder, "two.yaml"));
@@ -59,8 +61,15 @@ public sealed class ReloadTests : IDisposable
         using var limit = new CancellationTokenSource(Limit);
         while (!app.All.Any(received => received.Path == path))
         {
-            using var response = await client.PostAsync($"/v1.0/publish/pubsub/{topic}", null, limit.Token);
+            await PublishAsync(client, topic, "try");
             await Task.Delay(20, limit.Token);
         }
+    }
+
+    private static async Task PublishAsync(HttpClient client, string topic, string data)
+    {
+        using var content = new StringContent(data);
+        using var response = await client.PostAsync($"/v1.0/publish/pubsub/{topic}", content, TestContext.Current.CancellationToken);
+        Assert.True(response.IsSuccessStatusCode);
     }
 }

@@ -10,7 +10,7 @@ namespace DaprShop.Tests.Daprlet.PubSub;
 
 public sealed class SqlitePubSubTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("pubsub-").FullName;
     private readonly List<SqlitePubSub> _started = [];

@@ -8,7 +8,7 @@ namespace DaprShop.Tests.Daprlet.PubSub;
 /// <summary>An app with subscriptions: notes what it gets and answers as the test says.</summary>
 internal sealed class SubscriberApp : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly ConcurrentQueue<Received> _received = [];
     private readonly string _subscriptions;

@@ -10,7 +10,7 @@ namespace DaprShop.Tests.Daprlet.Resiliency;
 /// <summary>Calls of another app under policies of the caller's sidecar.</summary>
 public sealed class InvocationResiliencyTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly string _resources = Directory.CreateTempSubdirectory("resiliency-").FullName;
     private readonly SidecarNetwork _network = new();

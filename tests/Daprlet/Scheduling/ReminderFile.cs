@@ -9,7 +9,7 @@ namespace DaprShop.Tests.Daprlet.Scheduling;
 /// <summary>Reminders in a file of their own, the clock that they go by, and the schedulers that fire them.</summary>
 internal sealed class ReminderFile : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("reminders-");
     private readonly List<ReminderScheduler> _schedulers = [];

@@ -111,7 +111,7 @@ public sealed class SqliteStateStoreTests : IDisposable
         await store.ExecuteAsync(Stores.Upsert("long", "1", ttl: 1000));
         clock.Now += TimeSpan.FromSeconds(10);
         using var session = SqliteFile.Open(File);
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while ((long)session.Scalar("SELECT count(*) FROM state")! > 1)
             await Task.Delay(20, limit.Token);
 

@@ -69,14 +69,14 @@ internal sealed class ActorsOnDaprlet : IAsyncDisposable
                 });
             });
         sidecar.ConnectApp(app.Client.BaseAddress!.Port);
-        await sidecar.ReadyAsync(TimeSpan.FromSeconds(30));
+        await sidecar.ReadyAsync(TimeSpan.FromSeconds(60));
         return new ActorsOnDaprlet(app, sidecar, journal, proxies, folder);
     }
 
     /// <summary>Waits until the journal has an entry.</summary>
     public async Task SeeAsync(string entry)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (!Journal.Entries.Contains(entry))
             await Task.Delay(20, limit.Token);
     }

@@ -124,7 +124,7 @@ public sealed class CloudEventsTests
 
         await PostAsync(app, """{"data":1}""");
 
-        Assert.Equal("application/cloudevents+json", await seen.Task.WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.Equal("application/cloudevents+json", await seen.Task.WaitAsync(TimeSpan.FromSeconds(60)));
     }
 
     private static Task<TestApp> StartAsync(CloudEventsMiddlewareOptions? options = null) => TestApp.StartAsync(app =>

@@ -15,7 +15,7 @@ internal sealed class CollectingSink : ILogEventSink, IDisposable
     /// <summary>The events of the request log, once there are as many: an answer can be read before its event is written.</summary>
     public async Task<IReadOnlyList<LogEvent>> RequestsAsync(int count)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         List<LogEvent> requests;
         while ((requests = [.. _events.Where(entry => entry.Properties.ContainsKey("RequestMethod") && entry.Properties.ContainsKey("Elapsed"))]).Count < count)
             await Task.Delay(10, limit.Token);

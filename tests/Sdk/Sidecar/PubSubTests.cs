@@ -14,7 +14,7 @@ namespace DaprShop.Tests.Sdk.Sidecar;
 /// <summary>Publisher, sidecar and subscriber: what one side of the SDK sends, the other side understands.</summary>
 public sealed class PubSubTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly Channel<string> _received = Channel.CreateUnbounded<string>();
     private TestApp _app = null!;

@@ -11,7 +11,7 @@ namespace DaprShop.Tests.Sdk.Sidecar;
 
 public sealed class SidecarApiTests(SidecarFixture sidecar) : IClassFixture<SidecarFixture>
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly DaprClient _client = sidecar.Client;
 

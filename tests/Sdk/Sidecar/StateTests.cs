@@ -82,7 +82,7 @@ public sealed class StateTests(SidecarFixture sidecar) : IClassFixture<SidecarFi
     public async Task A_value_ends_with_its_time_to_live()
     {
         await _client.SaveStateAsync("store", _key, 1, metadata: new Dictionary<string, string> { ["ttlInSeconds"] = "1" });
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
 
         while (await _client.GetStateAsync<int>("store", _key, cancellationToken: limit.Token) != 0)
             await Task.Delay(50, limit.Token);

@@ -1,0 +1,35 @@
+using System.Net;
+using DaprShop.Testing;
+
+namespace DaprShop.Tests.ServiceDefaults;
+
+public sealed class RequestTimeLimitTests
+{
+    private static readonly (string Key, string Value) Limit = ("RequestTimeLimit", "00:00:00.05");
+
+    [Fact]
+    public async Task What_takes_too_long_gets_504()
+    {
+        await using var service = await ProbeService.StartAsync(Limit);
+
+        var problem = await Problem.ReadAsync(await service.Client.GetAsync("/slow"), HttpStatusCode.GatewayTimeout);
+
+        Assert.Equal("gateway_timeout", problem.Code);
+    }
+
+    [Fact]
+    public async Task An_answer_that_the_limit_interrupts_is_whole_or_broken_off()
+    {
+        await using var service = await ProbeService.StartAsync(Limit);
+        try
+        {
+            using var response = await service.Client.GetAsync("/late");
+
+            await Problem.ReadAsync(response, response.StatusCode);
+        }
+        catch (HttpRequestException)
+        {
+            // broken off: the caller sees that there is no answer
+        }
+    }
+}
