@@ -11,4 +11,5 @@ app.UseServiceDefaults();
 app.MapUsersApi();
 app.MapSessionsApi();
 app.MapKeysApi();
+app.MapContactsApi();
 app.Run();

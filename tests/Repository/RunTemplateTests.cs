@@ -5,7 +5,7 @@ namespace DaprShop.Tests.Repository;
 
 public sealed class RunTemplateTests
 {
-    private static readonly string[] Apps = ["baskets", "card-sandbox", "gateway", "orders", "payments", "products", "users"];
+    private static readonly string[] Apps = ["baskets", "card-sandbox", "gateway", "notifications", "orders", "payments", "products", "users"];
 
     [Fact]
     public void The_run_template_is_one_and_has_no_field_that_Dapr_does_not_know()

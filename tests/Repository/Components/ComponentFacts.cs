@@ -10,6 +10,7 @@ internal static class ComponentFacts
         ["pubsub.redis/v1"] = (["redisHost"], ["redisUsername", "redisPassword", "enableTLS", "redisDB", "redisType", "consumerID", "processingTimeout", "redeliverInterval", "streamTTL", "maxLenApprox", "concurrency", "queueDepth"]),
         ["state.sqlite/v1"] = (["connectionString"], ["timeout", "busyTimeout", "disableWAL", "tableName", "metadataTableName", "cleanupInterval", "actorStateStore", "keyPrefix"]),
         ["bindings.http/v1"] = (["url"], ["responseTimeout", "maxResponseBodySize", "securityToken", "securityTokenHeader", "errorIfNot2XX"]),
+        ["bindings.localstorage/v1"] = (["rootPath"], []),
         ["secretstores.local.file/v1"] = (["secretsFile"], ["nestedSeparator", "multiValued"]),
     };
 

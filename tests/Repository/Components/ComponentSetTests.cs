@@ -8,10 +8,12 @@ public sealed class ComponentSetTests
     [
         ("baskets-state", ["baskets"]),
         ("card-processor", ["payments"]),
+        ("mail", ["notifications"]),
+        ("notifications-state", ["notifications"]),
         ("orders-state", ["orders"]),
         ("payments-state", ["payments"]),
         ("products-state", ["products"]),
-        ("pubsub", ["orders", "payments", "products", "users"]),
+        ("pubsub", ["notifications", "orders", "payments", "products", "users"]),
         ("secrets", ["payments", "users"]),
         ("users-state", ["users"]),
     ];

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace DaprShop.Tests.EndToEnd;
+namespace DaprShop.Testing;
 
 /// <summary>Waits for a condition, never for a time.</summary>
-internal static class Eventually
+public static class Eventually
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
 

@@ -1,0 +1,52 @@
+using System.Net;
+using Dapr.Client;
+using DaprShop.Contracts;
+using DaprShop.ServiceDefaults.State;
+using Microsoft.Extensions.Options;
+
+namespace DaprShop.Notifications.Mail;
+
+/// <summary>
+/// Sends mails through an output binding: at least once, and seldom more, since <c>mail-{notificationId}</c> says which were sent.
+/// The request suits <c>bindings.smtp</c> and <c>bindings.localstorage</c> alike: each passes over the metadata of the other.
+/// </summary>
+internal sealed class Mailer(DaprClient dapr, IOptions<NotificationsOptions> options, TimeProvider time)
+{
+    private const string Subject = "News of your order";
+
+    /// <summary>Whether a mail was sent.</summary>
+    public async Task<bool> WasSentAsync(MailRequest request, CancellationToken cancellationToken) => await dapr.GetStateAsync<SentMail?>(
+        options.Value.StateStore, Key(request), ConsistencyMode.Strong, cancellationToken: cancellationToken) is not null;
+
+    /// <summary>Sends a mail.</summary>
+    /// <exception cref="Dapr.DaprException">The binding did not take it.</exception>
+    public async Task SendAsync(MailRequest request, UserContact contact, CancellationToken cancellationToken)
+    {
+        await dapr.InvokeBindingAsync(options.Value.MailBinding, "create", Body(request, contact), new Dictionary<string, string>
+        {
+            ["emailTo"] = contact.Email,
+            ["subject"] = Subject,
+            ["fileName"] = $"{request.NotificationId}.html",
+        }, cancellationToken);
+        await dapr.CreateOnlyAsync(options.Value.StateStore, Key(request), new SentMail(time.GetUtcNow()), cancellationToken);
+    }
+
+    private static string Body(MailRequest request, UserContact contact) =>
+        $"""
+        <!doctype html>
+        <html lang="en">
+        <head><meta charset="utf-8"><title>{Subject}</title></head>
+        <body>
+        <p>Hello {WebUtility.HtmlEncode(contact.Username)},</p>
+        <p>{WebUtility.HtmlEncode(request.Text)}</p>
+        <p>Order {request.OrderId}</p>
+        <p><small>DaprShop sent this to {WebUtility.HtmlEncode(contact.Email)}.</small></p>
+        </body>
+        </html>
+
+        """;
+
+    private static string Key(MailRequest request) => $"mail-{request.NotificationId}";
+
+    private sealed record SentMail(DateTimeOffset At) : CreateOnlyValue;
+}

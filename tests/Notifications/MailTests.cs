@@ -1,0 +1,104 @@
+using System.Net;
+using DaprShop.Testing;
+using Microsoft.AspNetCore.Http;
+
+namespace DaprShop.Tests.Notifications;
+
+public sealed class MailTests : IAsyncLifetime
+{
+    private readonly Guid _user = Guid.CreateVersion7();
+    private NotificationsHost _host = null!;
+
+    public async ValueTask InitializeAsync() => _host = await NotificationsHost.StartAsync();
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Fact]
+    public async Task A_notification_is_mailed_once_to_the_address_that_the_user_has_now()
+    {
+        _host.Users.Answer = context => context.Response.WriteAsJsonAsync(new { username = "<Ada>", email = "ada@example.org" });
+        var paid = NotificationsHost.Paid(_user);
+        foreach (var _ in Enumerable.Range(0, 3)) await _host.DeliverAsync(paid);
+
+        var id = (string)(await _host.InboxAsync(_user))["items"]![0]!["id"]!;
+        var file = Path.Combine(_host.MailFolder, $"{id}.html");
+        await Eventually.TrueAsync(() => File.Exists(file), "the mail");
+        var mail = await File.ReadAllTextAsync(file);
+        Assert.Contains("Hello &lt;Ada&gt;", mail, StringComparison.Ordinal);
+        Assert.Contains("99.80 EUR", mail, StringComparison.Ordinal);
+        Assert.Contains($"{paid.OrderId}", mail, StringComparison.Ordinal);
+        Assert.Contains("ada@example.org", mail, StringComparison.Ordinal);
+        Assert.Single(Directory.GetFiles(_host.MailFolder));
+        Assert.Equal($"/internal/v1/users/{_user}/contact", _host.Users.Received.First().Target);
+    }
+
+    [Fact]
+    public async Task A_mail_that_was_sent_is_not_sent_again()
+    {
+        var paid = NotificationsHost.Paid(_user);
+        await _host.DeliverAsync(paid);
+        await Eventually.TrueAsync(() => Directory.GetFiles(_host.MailFolder).Length == 1, "the mail");
+        var other = NotificationsHost.Paid(_user);
+        await Eventually.TrueAsync(async () =>
+        {
+            await _host.DeliverAsync(paid);
+            await _host.DeliverAsync(other);
+            return Directory.GetFiles(_host.MailFolder).Length == 2;
+        }, "the other mail");
+
+        Assert.InRange(_host.Users.Received.Count, 2, 3);
+    }
+
+    [Fact]
+    public async Task A_mail_that_fails_holds_nothing_back_and_can_be_replayed()
+    {
+        Directory.Delete(_host.MailFolder);
+        await File.WriteAllTextAsync(_host.MailFolder, "in the way");
+        var paid = NotificationsHost.Paid(_user);
+
+        Assert.Equal("SUCCESS", await _host.DeliverAsync(paid));
+
+        Assert.Equal((1, 1), await _host.CountsAsync(_user));
+        var letter = await _host.DeadLetterAsync(letter => (string?)letter["topic"] == "notifications.mail");
+        Assert.Equal("mail_not_sent", (string?)letter["reason"]);
+        Assert.Equal("replay_failed", (await Problem.ReadAsync(await _host.ReplayAsync(letter), HttpStatusCode.Conflict)).Code);
+
+        File.Delete(_host.MailFolder);
+        await NotificationsHost.ReadAsync(await _host.ReplayAsync(letter), HttpStatusCode.OK);
+        Assert.Single(Directory.GetFiles(_host.MailFolder));
+        Assert.Equal(0, (int)(await _host.DeadLettersAsync())["total"]!);
+        Assert.Equal((1, 1), await _host.CountsAsync(_user));
+    }
+
+    [Fact]
+    public async Task Without_Users_the_notification_is_there_and_the_mail_waits_as_a_dead_letter()
+    {
+        _host.Users.Answer = context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return Task.CompletedTask;
+        };
+
+        Assert.Equal("SUCCESS", await _host.DeliverAsync(NotificationsHost.Paid(_user)));
+
+        Assert.Equal((1, 1), await _host.CountsAsync(_user));
+        var letter = await _host.DeadLetterAsync(letter => (string?)letter["topic"] == "notifications.mail");
+        Assert.Equal("address_unavailable", (string?)letter["reason"]);
+    }
+
+    [Fact]
+    public async Task To_a_user_who_is_gone_no_mail_is_sent()
+    {
+        _host.Users.Answer = context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        };
+
+        await _host.DeliverAsync(NotificationsHost.Paid(_user));
+
+        await Eventually.TrueAsync(() => !_host.Users.Received.IsEmpty, "the question for the address");
+        Assert.Empty(Directory.GetFiles(_host.MailFolder));
+        Assert.Equal(0, (int)(await _host.DeadLettersAsync())["total"]!);
+    }
+}
