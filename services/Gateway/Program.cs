@@ -1,6 +1,7 @@
 using DaprShop.Gateway;
 using DaprShop.Gateway.Documents;
 using DaprShop.Gateway.Forwarding;
+using DaprShop.Gateway.Operations;
 using DaprShop.Gateway.Pages;
 using DaprShop.ServiceDefaults;
 
@@ -8,6 +9,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("gateway");
 builder.AddForwarding();
 builder.AddDocuments();
+builder.AddOperations();
 builder.AddRateLimits();
 
 var app = builder.Build();
@@ -19,6 +21,7 @@ app.UseDocumentsPage();
 app.UseServiceDefaults(openApi: false);
 app.MapForwarding();
 app.MapDocuments();
+app.MapOperations();
 app.MapIndexPage();
 app.MapNotFound();
 app.Run();

@@ -90,6 +90,8 @@ public sealed class ForwardingTests(GatewayHost gateway) : IClassFixture<Gateway
     [InlineData("POST", "/api/v1/products")]
     [InlineData("DELETE", "/api/v1/products/7")]
     [InlineData("POST", "/api/v1/products/7/stock")]
+    [InlineData("GET", "/api/v1/notifications")]
+    [InlineData("GET", "/api/v1/ops/dead-letters")]
     [InlineData("GET", "/api/v1/orders")]
     [InlineData("POST", "/api/v1/orders")]
     [InlineData("PATCH", "/api/v1/orders/7")]
@@ -107,6 +109,7 @@ public sealed class ForwardingTests(GatewayHost gateway) : IClassFixture<Gateway
         Assert.Empty(own.Products.Received);
         Assert.Empty(own.Orders.Received);
         Assert.Empty(own.Baskets.Received);
+        Assert.Empty(own.Notifications.Received);
         Assert.All(own.Users.Received, request => Assert.Equal("/internal/v1/jwks", request.Target));
     }
 
@@ -221,6 +224,31 @@ public sealed class ForwardingTests(GatewayHost gateway) : IClassFixture<Gateway
         var problem = await Problem.ReadAsync(await own.Client.GetAsync("/api/v1/products"), HttpStatusCode.GatewayTimeout);
 
         Assert.Equal("gateway_timeout", problem.Code);
+    }
+
+    [Fact]
+    public async Task Server_sent_events_pass_one_by_one_for_longer_than_an_answer_may_take()
+    {
+        await using var own = await GatewayHost.StartAsync(("Forwarding:Timeout", "00:00:00.500"));
+        var seen = new TaskCompletionSource();
+        own.Notifications.Answer = async context =>
+        {
+            context.Response.ContentType = "text/event-stream";
+            await context.Response.WriteAsync("data: 1\n\n");
+            await seen.Task;
+            await Task.Delay(TimeSpan.FromSeconds(1)); // beyond the limit
+            await context.Response.WriteAsync("data: 2\n\n");
+        };
+
+        using var request = own.Request(HttpMethod.Get, "/api/v1/notifications/stream");
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        using var response = await own.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+
+        Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
+        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync());
+        Assert.Equal("data: 1", await lines.ReadLineAsync());
+        seen.SetResult();
+        Assert.Equal("\ndata: 2\n\n", await lines.ReadToEndAsync());
     }
 
     [Fact]

@@ -18,6 +18,7 @@ public sealed class GatewayHost : IAsyncLifetime
     private EchoApp? _products;
     private EchoApp? _orders;
     private EchoApp? _baskets;
+    private EchoApp? _notifications;
 
     public GatewayHost() : this(new Dictionary<string, string>())
     {
@@ -40,6 +41,8 @@ public sealed class GatewayHost : IAsyncLifetime
 
     public EchoApp Baskets => _baskets!;
 
+    public EchoApp Notifications => _notifications!;
+
     public static async Task<GatewayHost> StartAsync(params (string Key, string Value)[] settings)
     {
         var host = new GatewayHost(settings.ToDictionary(setting => setting.Key, setting => setting.Value));
@@ -54,6 +57,7 @@ public sealed class GatewayHost : IAsyncLifetime
         _products = await EchoApp.StartAsync("products", network);
         _orders = await EchoApp.StartAsync("orders", network);
         _baskets = await EchoApp.StartAsync("baskets", network);
+        _notifications = await EchoApp.StartAsync("notifications", network);
         _users.Answer = AnswerKeysAsync;
         _gateway = await ServiceHost.StartAsync<RateLimitOptions>(
             new ServiceHostOptions { AppId = "gateway", Network = network, Settings = _settings });
@@ -67,13 +71,13 @@ public sealed class GatewayHost : IAsyncLifetime
     }
 
     /// <summary>A request of somebody who has logged in.</summary>
-    public HttpRequestMessage Request(HttpMethod method, string path) =>
-        new(method, path) { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", Token()) } };
+    public HttpRequestMessage Request(HttpMethod method, string path, string role = Roles.Customer) =>
+        new(method, path) { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", Token(role)) } };
 
     public async ValueTask DisposeAsync()
     {
         if (_gateway is not null) await _gateway.DisposeAsync();
-        foreach (var app in new[] { _users, _products, _orders, _baskets }.OfType<EchoApp>()) await app.DisposeAsync();
+        foreach (var app in new[] { _users, _products, _orders, _baskets, _notifications }.OfType<EchoApp>()) await app.DisposeAsync();
         _pair.Dispose();
     }
 

@@ -25,7 +25,7 @@ public sealed class PagesTests(GatewayHost gateway) : IClassFixture<GatewayHost>
         var script = await gateway.Client.GetStringAsync("/swagger/index.js");
 
         Assert.Contains("DaprShop", page, StringComparison.Ordinal);
-        Assert.All(new[] { "users", "products", "orders", "baskets" }, service =>
+        Assert.All(new[] { "users", "products", "orders", "baskets", "notifications" }, service =>
             Assert.Contains($"/openapi/{service}.json", page + script, StringComparison.Ordinal));
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Daprlet.Hosting.Runs;
+using DaprShop.Baskets;
 using DaprShop.Notifications;
 using DaprShop.Orders;
 using DaprShop.Payments;
@@ -20,6 +21,7 @@ public sealed class SubscriptionTests
     // Each service as its sidecar asks it.
     private static readonly Dictionary<string, Func<Task<JsonArray>>> Services = new()
     {
+        ["baskets"] = SubscriptionsOfAsync<BasketsOptions>,
         ["notifications"] = SubscriptionsOfAsync<NotificationsOptions>,
         ["orders"] = SubscriptionsOfAsync<OrdersOptions>,
         ["payments"] = SubscriptionsOfAsync<PaymentsOptions>,

@@ -21,5 +21,6 @@ internal static class ForwardedRoutes
             Credentials: []),
         new("/api/v1/basket", "baskets", Open: [], Credentials: []),
         new("/api/v1/orders", "orders", Open: [], Credentials: []),
+        new("/api/v1/notifications", "notifications", Open: [], Credentials: []),
     ];
 }

@@ -34,6 +34,8 @@ internal sealed partial class Forwarder(DaprClient dapr, SidecarClient sidecar, 
             return;
         }
 
+        // Events go on as long as the service and its caller want, and each is passed on when it comes.
+        if (response.Content.Headers.ContentType?.MediaType == "text/event-stream") timeout.CancelAfter(Timeout.InfiniteTimeSpan);
         await CopyAsync(response, context, timeout.Token);
     }
 
