@@ -67,9 +67,9 @@ public sealed class SubscriptionTests
             builder.ConfigureTestServices(services =>
             {
                 // What a service does in the background needs a sidecar.
-                foreach (var own in services.Where(service => service.ServiceType == typeof(IHostedService)
-                    && service.ImplementationType?.Assembly == typeof(TProgram).Assembly).ToList())
-                    services.Remove(own);
+                var own = services.Where(service => service.ServiceType == typeof(IHostedService)
+                    && service.ImplementationType?.Assembly == typeof(TProgram).Assembly);
+                foreach (var service in own.ToList()) services.Remove(service);
             });
         });
         using var client = factory.CreateClient();

@@ -9,7 +9,7 @@ public sealed class PolicyTests
 {
     private static readonly string Folder = Path.Combine(Checkout.Root, "components", "policies");
 
-    private static readonly string[] Apps = ["gateway", "orders", "payments", "products", "users"];
+    private static readonly string[] Apps = ["baskets", "gateway", "notifications", "orders", "payments", "products", "users"];
 
     [Fact]
     public async Task Nothing_in_the_policies_is_passed_over_by_any_sidecar() =>
