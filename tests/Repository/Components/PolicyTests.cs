@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Daprlet.Hosting;
 using Daprlet.Resources;
+using DaprShop.Payments;
 
 namespace DaprShop.Tests.Repository.Components;
 
@@ -35,6 +36,22 @@ public sealed class PolicyTests
         Assert.All(Documents().Where(document => document["spec"]!["targets"]!["apps"] is not null), document => Assert.DoesNotContain("gateway", document["scopes"]!.AsArray().Select(app => (string?)app)));
 
     [Fact]
+    public void Only_Payments_itself_asks_the_card_processor_again_and_has_the_time_for_it()
+    {
+        var (processor, payments) = (Target("components", "card-processor")["outbound"]!, Target("apps", "payments"));
+        Assert.Null(processor["retry"]);
+        Assert.Null(payments["retry"]);
+
+        var oneAnswer = Duration(Checkout.Components("embedded").Single(component => component.Name == "card-processor").Spec.Metadata.Single(item => item.Name == "responseTimeout").Text);
+        Assert.True(oneAnswer < Timeout(processor));
+        Assert.True(oneAnswer * new PaymentsOptions().ProcessorAttempts < Timeout(payments));
+    }
+
+    [Fact]
+    public void A_decline_is_an_answer_and_no_failure_of_the_card_processor() => Assert.All(Checkout.ComponentSets, set => Assert.Equal(
+        "false", Checkout.Components(set).Single(component => component.Name == "card-processor").Spec.Metadata.Single(item => item.Name == "errorIfNot2XX").Text));
+
+    [Fact]
     public void All_attempts_of_a_delivery_end_before_Redis_gives_the_message_to_another_instance()
     {
         var spec = Specs().Single(spec => spec["targets"]!["components"] is not null);
@@ -53,6 +70,11 @@ public sealed class PolicyTests
     private static IEnumerable<JsonNode> Specs() => Documents().Select(document => document["spec"]!);
 
     private static IEnumerable<KeyValuePair<string, JsonNode?>> Targets(string kind) => Specs().SelectMany(spec => spec["targets"]![kind]?.AsObject() ?? []);
+
+    private static JsonNode Target(string kind, string name) => Targets(kind).Single(target => target.Key == name).Value!;
+
+    private static TimeSpan Timeout(JsonNode target) =>
+        Duration(Specs().Select(spec => (string?)spec["policies"]!["timeouts"]?[(string)target["timeout"]!]).Single(timeout => timeout is not null)!);
 
     private static TimeSpan Duration(string text) => GoDuration.TryParse(text, out var duration) ? duration : throw new FormatException(text);
 }
