@@ -17,9 +17,10 @@ public sealed class IsolationTests(SharedShop shared)
         var order = await administrator.OrderAsync(await administrator.AddProductAsync(stock: 1));
         await administrator.PayAsync(order.Text("id"));
         await administrator.GetAsync("/api/v1/basket");
+        await administrator.GetAsync("/api/v1/notifications");
 
         var services = ServiceProcess.Under(Shop.ProcessId).Where(program => program.IsService).ToList();
-        Assert.Equal(["Baskets", "Gateway", "Orders", "Payments", "Products", "Users"], services.Select(s => s.Program).Order());
+        Assert.Equal(["Baskets", "Gateway", "Notifications", "Orders", "Payments", "Products", "Users"], services.Select(s => s.Program).Order());
         foreach (var service in services)
         {
             var sidecar = int.Parse(service.Environment["DAPR_HTTP_PORT"]);

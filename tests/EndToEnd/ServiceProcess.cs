@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 
@@ -35,6 +36,20 @@ internal sealed record ServiceProcess(int Id, string Program, IReadOnlyDictionar
         const string Listen = "0A";
         var own = Directory.EnumerateFiles($"/proc/{Id}/fd").Select(LinkTarget).ToHashSet();
         return [.. Tables().Where(row => row[3] == Listen && own.Contains($"socket:[{row[9]}]")).Select(row => Port(row[1])).Distinct()];
+    }
+
+    /// <summary>Ends it without a chance to clean up; without effect if it has ended.</summary>
+    public void Kill()
+    {
+        try
+        {
+            using var process = Process.GetProcessById(Id);
+            process.Kill();
+        }
+        catch (ArgumentException)
+        {
+            // It has ended already, which is what the caller wants.
+        }
     }
 
     public bool IsRunning => Directory.Exists($"/proc/{Id}") && Read(Id) is not null;

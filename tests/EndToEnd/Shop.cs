@@ -56,8 +56,14 @@ internal sealed class Shop : IAsyncDisposable
         var shop = new Shop(folder, data is null, FreePort(), options);
         try
         {
-            await Eventually.TrueAsync(shop.IsUpAsync, $"the shop to be up; it printed:\n{shop.Console}");
+            await Eventually.TrueAsync(shop.IsUpAsync, "the shop to be up");
             return shop;
+        }
+        catch (TimeoutException exception)
+        {
+            var printed = shop.Console;
+            await shop.DisposeAsync();
+            throw new TimeoutException($"{exception.Message}; it printed:\n{printed}", exception);
         }
         catch
         {
@@ -121,7 +127,7 @@ internal sealed class Shop : IAsyncDisposable
             throw new InvalidOperationException($"the shop ended with {_process.ExitCode}:\n{Console}");
         try
         {
-            foreach (var path in (string[])["/api/v1/products", "/api/v1/orders", "/api/v1/basket", "/api/v1/users/me"])
+            foreach (var path in (string[])["/api/v1/products", "/api/v1/orders", "/api/v1/basket", "/api/v1/notifications", "/api/v1/users/me"])
             {
                 using var answer = await Client.GetAsync(path);
                 if (answer.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.Unauthorized))

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Daprlet.Hosting.Runs;
 using DaprShop.Baskets;
+using DaprShop.Gateway.Operations;
 using DaprShop.Notifications;
 using DaprShop.Orders;
 using DaprShop.Payments;
@@ -48,9 +49,21 @@ public sealed class SubscriptionTests
         {
             Assert.Equal($"{appId}.dead", (string?)subscription["deadLetterTopic"]);
             Assert.Contains(subscriptions, other => (string?)other["topic"] == $"{appId}.dead");
-            Assert.InRange(InboundRetries((string)subscription["pubsubname"]!), 1, 20);
-            Assert.Contains(appId, ScopesOf((string)subscription["pubsubname"]!));
+            Assert.InRange(InboundRetries((string)subscription["pubsubName"]!), 1, 20);
+            Assert.Contains(appId, ScopesOf((string)subscription["pubsubName"]!));
         }
+    }
+
+    [Fact]
+    public async Task Administrators_see_the_dead_letters_of_every_service_that_can_have_some()
+    {
+        var subscribers = new List<string>();
+        foreach (var (app, subscriptions) in Services)
+        {
+            if ((await subscriptions()).Count > 0) subscribers.Add(app);
+        }
+
+        Assert.Equal(subscribers.Order(), ServiceDeadLetters.Apps.Order());
     }
 
     [Fact]
@@ -77,15 +90,14 @@ public sealed class SubscriptionTests
         return response.StatusCode == HttpStatusCode.NotFound ? [] : JsonNode.Parse(await response.Content.ReadAsStringAsync())!.AsArray();
     }
 
-    private static int InboundRetries(string pubSub)
+    private static long InboundRetries(string pubSub)
     {
         var policies = Directory.GetFiles(Path.Combine(Checkout.Root, "components", "policies"))
             .Select(file => Checkout.Yaml(Path.GetRelativePath(Checkout.Root, file)))
             .Where(document => (string?)document["kind"] == "Resiliency");
-        var retries = policies.Select(document => document["spec"]!["targets"]?["components"]?[pubSub]?["inbound"]?["retry"] is { } name
-            ? (int?)document["spec"]!["policies"]!["retries"]![(string)name!]!["maxRetries"]
-            : null);
-        return retries.Single(count => count is not null)!.Value;
+        var names = policies.Select(document => (document, Retry: (string?)document["spec"]!["targets"]?["components"]?[pubSub]?["inbound"]?["retry"]));
+        var (policy, retry) = names.Single(name => name.Retry is not null);
+        return (long)policy["spec"]!["policies"]!["retries"]![retry!]!["maxRetries"]!;
     }
 
     private static IEnumerable<string> ScopesOf(string pubSub) =>
