@@ -9,4 +9,5 @@ builder.AddOrders();
 var app = builder.Build();
 app.UseServiceDefaults();
 app.MapOrdersApi();
+app.MapActorsHandlers();
 app.Run();

@@ -164,9 +164,10 @@ public sealed class BasketsHost : IAsyncLifetime
     private ServiceHostOptions Options(string appId, string storeType) => new()
     {
         AppId = appId,
-        Components = [DaprletHost.Component($"{appId}-state", storeType, ("actorStateStore", "true"))],
+        Components = [DaprletHost.Component($"{appId}-state", storeType, ("actorStateStore", "true")), DaprletHost.Component("pubsub", "pubsub.in-memory")],
         ComponentTypes = Store.AddTo(BuiltInComponents.Types()),
         Network = _network,
+        Settings = new Dictionary<string, string> { ["Orders:DecisionLimit"] = "01:00:00", ["Orders:WaitLimit"] = "01:00:00", ["Orders:TurnLimit"] = "01:00:00" },
         ConfigureServices = services => services.AddSingleton<IVerificationKeys>(_identity),
     };
 }

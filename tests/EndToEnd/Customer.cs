@@ -11,7 +11,7 @@ internal sealed record Answer(HttpStatusCode Status, HttpResponseHeaders Headers
     public string? ETag => Headers.ETag?.Tag;
 
     /// <summary>A text field of the body; empty when it has none.</summary>
-    public string Text(string field) => Body?[field]?.GetValue<string>() ?? "";
+    public string Text(string field) => Body?[field] is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
 
     public int Number(string field) => Body![field]!.GetValue<int>();
 }
@@ -60,17 +60,30 @@ internal sealed class Customer(Shop shop, string name, string password = "correc
         return answer.Text("id");
     }
 
-    public Task<Answer> OrderAsync(string productId, int quantity = 1, string? idempotencyKey = null) => SendAsync(HttpMethod.Post, "/api/v1/orders", new
+    /// <summary>Places an order and waits for its decision.</summary>
+    public Task<Answer> OrderAsync(string productId, int quantity = 1) => PlaceAsync("/api/v1/orders", Guid.NewGuid().ToString(), new
     {
         items = new[] { new { productId, quantity } },
         shippingAddress = Address,
-    }, ("Idempotency-Key", idempotencyKey ?? Guid.NewGuid().ToString()));
+    });
 
-    public Task<Answer> CheckOutAsync(string idempotencyKey) =>
-        SendAsync(HttpMethod.Post, "/api/v1/basket/checkout", new { shippingAddress = Address }, ("Idempotency-Key", idempotencyKey));
+    /// <summary>Orders what is in the basket and waits for the decision.</summary>
+    public Task<Answer> CheckOutAsync(string idempotencyKey) => PlaceAsync("/api/v1/basket/checkout", idempotencyKey, new { shippingAddress = Address });
 
     public Task<Answer> PayAsync(string orderId, string paymentToken = "tok_visa") =>
         SendAsync(HttpMethod.Post, $"/api/v1/orders/{orderId}/pay", new { paymentToken });
+
+    // The shop decides later what it cannot decide at once.
+    private async Task<Answer> PlaceAsync(string path, string idempotencyKey, object body)
+    {
+        var answer = await SendAsync(HttpMethod.Post, path, body, ("Idempotency-Key", idempotencyKey));
+        await Eventually.TrueAsync(async () =>
+        {
+            if (answer.Text("status") == "Submitted") answer = answer with { Body = (await GetAsync($"/api/v1/orders/{answer.Text("id")}")).Body };
+            return answer.Text("status") != "Submitted";
+        }, "the order to be decided");
+        return answer;
+    }
 
     public Task<Answer> PayOnceAsync(string orderId) =>
         SendOnceAsync(HttpMethod.Post, $"/api/v1/orders/{orderId}/pay", new { paymentToken = "tok_visa" });

@@ -9,6 +9,9 @@ namespace DaprShop.Tests.EndToEnd;
 /// <summary>The whole shop, run as a newcomer runs it: the <c>local</c> program on a free port and a data folder of its own.</summary>
 internal sealed class Shop : IAsyncDisposable
 {
+    // How long an order's work may take here, where the machine may be busy with other tests.
+    private const string Patience = "00:00:20";
+
     private readonly Process _process;
     private readonly StringBuilder _console = new();
     private readonly bool _ownsData;
@@ -21,6 +24,8 @@ internal sealed class Shop : IAsyncDisposable
         var start = new ProcessStartInfo("dotnet") { WorkingDirectory = Repository.Root, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])[Repository.LocalProgram, "--port", $"{port}", "--data", data, .. options])
             start.ArgumentList.Add(argument);
+        foreach (var limit in (string[])["DecisionLimit", "WaitLimit", "TurnLimit"])
+            start.Environment[$"Orders__{limit}"] = Patience;
         _process = Process.Start(start) ?? throw new InvalidOperationException("the shop did not start");
         _process.OutputDataReceived += (_, line) => Note(line.Data);
         _process.ErrorDataReceived += (_, line) => Note(line.Data);

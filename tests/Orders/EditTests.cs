@@ -25,13 +25,13 @@ public sealed class EditTests
             {
                 if (order.State != OrderState.AwaitingPayment) break;
                 var before = order;
-                order = shelf.Settle(order.Handle(new OrderCommand.Edit(edit)).Order);
+                order = shelf.Settle(order.Handle(new OrderCommand.Edit(edit)).Step.Order);
                 var isRefused = order.Refusal?.Revision == before.Revision + 1;
                 Assert.Equal(isRefused ? before.Content : edit, order.Content);
                 Assert.Equal(order.ToKeep(), shelf.ReservedFor(order.Id));
             }
 
-            if (order.State == OrderState.AwaitingPayment) order = shelf.Settle(order.Handle(new OrderCommand.Cancel()).Order);
+            if (order.State == OrderState.AwaitingPayment) order = shelf.Settle(order.Handle(new OrderCommand.Cancel()).Step.Order);
             Assert.Empty(shelf.ReservedFor(order.Id));
         }).QuickCheckThrowOnFailure();
 
@@ -50,7 +50,7 @@ public sealed class EditTests
         public Order Settle(Order order)
         {
             while (OrderTransitions.WorkOf(order.State) != OrderWork.None)
-                order = order.After(Work(order));
+                order = order.After(Work(order)).Order;
             return order;
         }
 
@@ -60,7 +60,7 @@ public sealed class EditTests
             {
                 case OrderWork.Reserve:
                     var refused = order.ToReserve().Where(need => !Apply(need.Key, new Reserve(order.Id, order.Revision, need.Value))).ToList();
-                    return refused.Count == 0 ? new OrderEvent.Reserved() : new OrderEvent.OutOfStock([.. refused.Select(need => need.Key)]);
+                    return refused.Count == 0 ? new OrderEvent.Reserved(Now) : new OrderEvent.OutOfStock([.. refused.Select(need => need.Key)]);
                 case OrderWork.Shrink:
                     Assert.All(order.ToKeep(), need => Assert.True(Apply(need.Key, new Reserve(order.Id, order.Revision, need.Value))));
                     Assert.All(order.ToDrop(), product => Assert.True(Apply(product, new Release(order.Id, order.Revision))));

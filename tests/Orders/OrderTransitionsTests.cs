@@ -5,14 +5,15 @@ namespace DaprShop.Tests.Orders;
 public sealed class OrderTransitionsTests
 {
     private static readonly OrderCommand[] Commands =
-        [new OrderCommand.Edit(Some.Content(2)), new OrderCommand.Pay(), new OrderCommand.Confirm(), new OrderCommand.Cancel(), new OrderCommand.Delete()];
+        [new OrderCommand.Edit(Some.Content(2)), new OrderCommand.Pay(), new OrderCommand.Confirm(), new OrderCommand.Cancel(), new OrderCommand.Delete(),
+         new OrderCommand.Expire(), new OrderCommand.GiveUpPayment()];
 
     // Which events can come of which work. Anything else is a mistake of the program.
     private static readonly Dictionary<OrderWork, OrderEvent[]> Outcomes = new()
     {
         [OrderWork.None] = [],
-        [OrderWork.List] = [new OrderEvent.Listed()],
-        [OrderWork.Reserve] = [new OrderEvent.Reserved(), new OrderEvent.OutOfStock([Some.ProductId])],
+        [OrderWork.List] = [new OrderEvent.Listed(0)],
+        [OrderWork.Reserve] = [new OrderEvent.Reserved(Some.Deadline), new OrderEvent.OutOfStock([Some.ProductId])],
         [OrderWork.Shrink] = [new OrderEvent.Shrunk()],
         [OrderWork.Release] = [new OrderEvent.Released()],
         [OrderWork.Authorise] = [new OrderEvent.Authorised(), new OrderEvent.Declined(), new OrderEvent.Voided()],
@@ -58,19 +59,22 @@ public sealed class OrderTransitionsTests
         { OrderState.Rejected, "Delete", CommandAnswer.Accepted, OrderState.Deleting },
 
         { OrderState.Reserving, "Cancel", CommandAnswer.Accepted, OrderState.Cancelling },
-        { OrderState.Paying, "Edit", CommandAnswer.Accepted, OrderState.Voiding },
+        { OrderState.Paying, "Edit", CommandAnswer.MakesWay, OrderState.Voiding },
         { OrderState.Paying, "Pay", CommandAnswer.UnderWay, OrderState.Paying },
         { OrderState.Paying, "Confirm", CommandAnswer.Refused, OrderState.Paying },
-        { OrderState.Paying, "Cancel", CommandAnswer.Accepted, OrderState.Voiding },
+        { OrderState.Paying, "Cancel", CommandAnswer.MakesWay, OrderState.Voiding },
         { OrderState.Paying, "Delete", CommandAnswer.Refused, OrderState.Paying },
+        { OrderState.Paying, "Expire", CommandAnswer.MakesWay, OrderState.Voiding },
+        { OrderState.Paying, "GiveUpPayment", CommandAnswer.Accepted, OrderState.Voiding },
+        { OrderState.AwaitingPayment, "Expire", CommandAnswer.Accepted, OrderState.Cancelling },
     };
 
     [Theory]
     [MemberData(nameof(Answers))]
     public void A_command_is_answered_by_the_state(OrderState state, string command, CommandAnswer expected, OrderState next)
     {
-        var (order, answer) = Some.Order(state).Handle(Commands.Single(one => one.GetType().Name == command));
-        Assert.Equal((expected, next), (answer, order.State));
+        var (step, answer) = Some.Order(state).Handle(Commands.Single(one => one.GetType().Name == command));
+        Assert.Equal((expected, next), (answer, step.Order.State));
     }
 
     [Theory]
@@ -82,7 +86,8 @@ public sealed class OrderTransitionsTests
         {
             var order = Some.Order(state);
             var (same, answer) = order.Handle(command);
-            Assert.Same(order, same);
+            Assert.Same(order, same.Order);
+            Assert.Null(same.News);
             Assert.Equal(OrderTransitions.WorkOf(state) == OrderWork.None ? CommandAnswer.Refused : CommandAnswer.Busy, answer);
         }
     }
@@ -95,7 +100,7 @@ public sealed class OrderTransitionsTests
         var possible = Outcomes[OrderTransitions.WorkOf(state)].Select(happened => happened.GetType()).ToHashSet();
         foreach (var happened in Outcomes.Values.SelectMany(events => events))
         {
-            if (possible.Contains(happened.GetType())) Assert.NotEqual(state, order.After(happened).State);
+            if (possible.Contains(happened.GetType())) Assert.NotEqual(state, order.After(happened).Order.State);
             else Assert.Throws<InvalidOperationException>(() => order.After(happened));
         }
     }
@@ -137,7 +142,7 @@ public sealed class OrderTransitionsTests
             Assert.True(steps < 10);
             orders = [.. orders.SelectMany(one => OrderTransitions.WorkOf(one) == OrderWork.None
                 ? [one]
-                : Outcomes[OrderTransitions.WorkOf(one)].Select(happened => Some.Order(one).After(happened).State))];
+                : Outcomes[OrderTransitions.WorkOf(one)].Select(happened => Some.Order(one).After(happened).Order.State))];
         }
     }
 
@@ -145,16 +150,16 @@ public sealed class OrderTransitionsTests
     public void A_new_number_precedes_whatever_is_asked_of_the_stock_or_the_card_anew()
     {
         var waiting = Some.Order(OrderState.AwaitingPayment);
-        Assert.Equal(waiting.Revision + 1, waiting.Handle(Commands[0]).Order.Revision);
-        Assert.Equal(waiting.Revision + 1, waiting.Handle(new OrderCommand.Cancel()).Order.Revision);
-        Assert.Equal(waiting.Attempt, waiting.Handle(new OrderCommand.Pay()).Order.Attempt);
+        Assert.Equal(waiting.Revision + 1, waiting.Handle(Commands[0]).Step.Order.Revision);
+        Assert.Equal(waiting.Revision + 1, waiting.Handle(new OrderCommand.Cancel()).Step.Order.Revision);
+        Assert.Equal(waiting.Attempt, waiting.Handle(new OrderCommand.Pay()).Step.Order.Attempt);
 
         var paying = Some.Order(OrderState.Paying);
-        Assert.Equal(paying.Attempt + 1, paying.After(new OrderEvent.Declined()).Attempt);
-        Assert.Equal(paying.Attempt + 1, paying.After(new OrderEvent.Voided()).Attempt);
-        Assert.Equal(paying.Attempt, paying.After(new OrderEvent.Authorised()).Attempt);
-        Assert.Equal(paying.Attempt, paying.After(new OrderEvent.Declined()).DeclinedAttempt);
-        Assert.Null(paying.After(new OrderEvent.Voided()).DeclinedAttempt);
+        Assert.Equal(paying.Attempt + 1, paying.After(new OrderEvent.Declined()).Order.Attempt);
+        Assert.Equal(paying.Attempt + 1, paying.After(new OrderEvent.Voided()).Order.Attempt);
+        Assert.Equal(paying.Attempt, paying.After(new OrderEvent.Authorised()).Order.Attempt);
+        Assert.Equal(paying.Attempt, paying.After(new OrderEvent.Declined()).Order.DeclinedAttempt);
+        Assert.Null(paying.After(new OrderEvent.Voided()).Order.DeclinedAttempt);
     }
 
     [Fact]
@@ -185,7 +190,7 @@ public sealed class OrderTransitionsTests
         {
             var path = this;
             var order = Some.Order(State);
-            return Commands.Select(command => path with { State = order.Handle(command).Order.State })
+            return Commands.Select(command => path with { State = order.Handle(command).Step.Order.State })
                 .Concat(Outcomes[OrderTransitions.WorkOf(State)].Where(path.MayBe).Select(happened => path.After(order, happened)));
         }
 
@@ -193,7 +198,7 @@ public sealed class OrderTransitionsTests
         private bool MayBe(OrderEvent happened) => happened is not OrderEvent.Declined || Money == Money.None;
 
         private Path After(Order order, OrderEvent happened) => new(
-            order.After(happened).State,
+            order.After(happened).Order.State,
             happened switch
             {
                 OrderEvent.Reserved => Stock.Reserved,

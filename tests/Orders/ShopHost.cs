@@ -20,6 +20,7 @@ public sealed class ShopHost : IAsyncLifetime
     private readonly SidecarNetwork _network = new();
     private readonly string _storeType;
     private readonly IReadOnlyDictionary<string, string> _settings;
+    private readonly string _remindersFile = Path.Combine(Path.GetTempPath(), $"daprshop-reminders-{Guid.NewGuid():N}.sqlite");
     private readonly List<ServiceHost> _hosts = [];
 
     public ShopHost() : this(RedisLikeStateStore.Type, new Dictionary<string, string>())
@@ -38,6 +39,12 @@ public sealed class ShopHost : IAsyncLifetime
     public RedisLikeStateStore PaymentsStore { get; } = new();
 
     public RedisLikeStateStore ProductsStore { get; } = new();
+
+    /// <summary>The clock of Orders and its sidecar: reminders come when a test moves it.</summary>
+    public VirtualTime Time { get; } = new(DateTimeOffset.UtcNow);
+
+    /// <summary>The clock of the time limits of Orders, apart, so that reminders can come and nothing breaks off.</summary>
+    public VirtualTime Limits { get; } = new();
 
     /// <summary>The card processor.</summary>
     public CardSandboxHost Cards { get; } = new();
@@ -60,12 +67,28 @@ public sealed class ShopHost : IAsyncLifetime
         _hosts.Add(await ServiceHost.StartAsync<ProductsOptions>(Options("products", ProductsStore)));
         _hosts.Add(await ServiceHost.StartAsync<PaymentsOptions>(
             Options("payments", PaymentsStore, CardSandboxHost.Component(Cards.Address))));
-        _hosts.Add(await ServiceHost.StartAsync<OrdersOptions>(Options("orders", OrdersStore)));
+        _hosts.Add(await StartOrdersAsync());
     }
+
+    /// <summary>Ends Orders and its sidecar, and starts both anew.</summary>
+    public async Task RestartOrdersAsync()
+    {
+        await Orders.DisposeAsync();
+        _hosts[2] = await StartOrdersAsync();
+    }
+
+    /// <summary>Lets the time go by, a drive reminder after the other, until something is so.</summary>
+    public Task DriveUntilAsync(Func<Task<bool>> isSo) => Eventually.TrueAsync(async () =>
+    {
+        if (await isSo()) return true;
+        Time.Advance(TimeSpan.FromSeconds(10));
+        return false;
+    }, "the orders to come that far");
 
     public async ValueTask DisposeAsync()
     {
         foreach (var host in Enumerable.Reverse(_hosts)) await host.DisposeAsync();
+        foreach (var file in Directory.GetFiles(Path.GetTempPath(), $"{Path.GetFileName(_remindersFile)}*")) File.Delete(file);
         Cards.Dispose();
         _identity.Dispose();
     }
@@ -137,6 +160,14 @@ public sealed class ShopHost : IAsyncLifetime
     public async Task<string?> StatusAsync(Guid user, Guid orderId) =>
         (string?)(await ReadAsync(await GetAsync(user, $"/{orderId}"), HttpStatusCode.OK))["status"];
 
+    /// <summary>The status of a customer's order as the list of orders shows it; null if there is none, and there must not be two.</summary>
+    public async Task<string?> OnlyStatusAsync(Guid user)
+    {
+        var list = await ReadAsync(await GetAsync(user, ""), HttpStatusCode.OK);
+        Assert.InRange((int)list["total"]!, 0, 1);
+        return (string?)list["items"]!.AsArray().FirstOrDefault()?["status"];
+    }
+
     public Task<HttpResponseMessage> PostAsync(Guid user, string path, object body, params (string Name, string Value)[] headers) =>
         SendAsync(Orders, HttpMethod.Post, path, user, JsonContent.Create(body), Roles.Customer, headers);
 
@@ -156,18 +187,40 @@ public sealed class ShopHost : IAsyncLifetime
         params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
-        request.Headers.Authorization = _identity.LogIn(user, role);
+        request.Headers.Authorization = _identity.LogIn(user, role, host == Orders ? Time : null);
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
         return await host.Client.SendAsync(request);
     }
 
+    private Task<ServiceHost> StartOrdersAsync() => ServiceHost.StartAsync<OrdersOptions>(Options("orders", OrdersStore) with
+    {
+        SidecarTime = Time,
+        RemindersFile = _remindersFile,
+        ConfigureServices = services => services.AddSingleton<IVerificationKeys>(_identity).AddSingleton<TimeProvider>(new OrdersTime(Time, Limits)),
+    });
+
     private ServiceHostOptions Options(string appId, RedisLikeStateStore store, params ComponentManifest[] others) => new()
     {
         AppId = appId,
-        Components = [DaprletHost.Component($"{appId}-state", _storeType, ("actorStateStore", "true")), .. others],
+        Components =
+        [
+            DaprletHost.Component($"{appId}-state", _storeType, ("actorStateStore", "true")), DaprletHost.Component("pubsub", "pubsub.in-memory"), .. others,
+        ],
         ComponentTypes = store.AddTo(BuiltInComponents.Types()),
         Network = _network,
         Settings = _settings,
         ConfigureServices = services => services.AddSingleton<IVerificationKeys>(_identity),
     };
+
+    private sealed class OrdersTime(VirtualTime clock, VirtualTime limits) : TimeProvider
+    {
+        public override long TimestampFrequency => clock.TimestampFrequency;
+
+        public override DateTimeOffset GetUtcNow() => clock.GetUtcNow();
+
+        public override long GetTimestamp() => clock.GetTimestamp();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            limits.CreateTimer(callback, state, dueTime, period);
+    }
 }

@@ -1,4 +1,5 @@
 using DaprShop.Contracts;
+using DaprShop.Contracts.Events;
 using DaprShop.Orders.Domain;
 
 namespace DaprShop.Tests.Orders;
@@ -9,6 +10,8 @@ internal static class Some
     public static readonly Guid ProductId = new("0198c0de-0000-7000-8000-000000000001");
 
     private static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    public static readonly DateTimeOffset Deadline = Now.AddMinutes(15);
 
     public static readonly ShippingAddress Address = new("Ada Lovelace", "12 St James's Square", "London", "SW1Y 4JH", "GB");
 
@@ -24,6 +27,8 @@ internal static class Some
         State = state,
         Content = content ?? Content(1),
         Edit = state is OrderState.Editing or OrderState.ApplyingEdit or OrderState.UndoingEdit ? Content(2) : null,
+        Refusal = state == OrderState.Rejecting ? new StockRefusal(2, [ProductId]) : null,
+        CancelledFor = state == OrderState.Cancelling ? CancellationReason.Customer : null,
         Revision = 3,
         Attempt = 2,
         CreatedAt = Now,

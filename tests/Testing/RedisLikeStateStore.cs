@@ -22,10 +22,10 @@ public sealed class RedisLikeStateStore : IStateStore
     /// <inheritdoc />
     public IReadOnlyList<string> Features => ["ETAG", "TRANSACTIONAL", "TTL"];
 
-    /// <summary>What each write runs into first; a test sets it to let one fail.</summary>
+    /// <summary>What each write, those of a transaction too, runs into first; a test sets it to let one fail.</summary>
     public Func<StateOperation, StateFault?> BeforeWrite { get; set; } = _ => null;
 
-    /// <summary>What happens after each write; a test sets it to lose the answer.</summary>
+    /// <summary>What happens after each write, or after the last of a transaction; a test sets it to lose the answer.</summary>
     public Action<StateOperation> AfterWrite { get; set; } = _ => { };
 
     /// <summary>Component types with this store among them.</summary>

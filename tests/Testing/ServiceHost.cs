@@ -66,6 +66,7 @@ public sealed class ServiceHost : IAsyncDisposable
             ComponentTypes = options.ComponentTypes,
             Network = options.Network,
             Time = options.SidecarTime,
+            RemindersFile = options.RemindersFile,
             DaprApiToken = DaprApiToken,
             AppApiToken = options.AppTokenDemanded ? AppApiToken : null,
         });

@@ -32,6 +32,9 @@ public sealed record ServiceHostOptions
     /// <summary>The sidecar's clock; the service has its own.</summary>
     public TimeProvider SidecarTime { get; init; } = TimeProvider.System;
 
+    /// <summary>The file that keeps the reminders of the service's actors, for a test that restarts them; null for memory.</summary>
+    public string? RemindersFile { get; init; }
+
     /// <summary>Whether the app demands its token of every caller, as it does wherever the shop runs.</summary>
     public bool AppTokenDemanded { get; init; } = true;
 }

@@ -13,9 +13,10 @@ public sealed class TestIdentity : IVerificationKeys, IDisposable
     /// <summary>A user's login, as the header of a request.</summary>
     /// <param name="userId">The user.</param>
     /// <param name="role">One of <see cref="Roles"/>.</param>
-    public AuthenticationHeaderValue LogIn(Guid userId, string role = Roles.Customer)
+    /// <param name="time">The clock of the service that is to accept it; the system's if not said.</param>
+    public AuthenticationHeaderValue LogIn(Guid userId, string role = Roles.Customer, TimeProvider? time = null)
     {
-        var now = DateTimeOffset.UtcNow;
+        var now = (time ?? TimeProvider.System).GetUtcNow();
         var token = new AccessToken(userId, "somebody", role, Guid.CreateVersion7(), now, now.AddHours(1));
         lock (_key) return new AuthenticationHeaderValue("Bearer", Jwt.Sign(token, KeyId, _key));
     }

@@ -1,11 +1,12 @@
 namespace DaprShop.Testing;
 
 /// <summary>A clock that a test moves, with its timers: those that become due run while it is moved.</summary>
-public sealed class VirtualTime : TimeProvider
+/// <param name="start">Where it starts; the beginning of 2026 if not said.</param>
+public sealed class VirtualTime(DateTimeOffset? start = null) : TimeProvider
 {
     private readonly Lock _lock = new();
     private readonly List<VirtualTimer> _timers = [];
-    private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private DateTimeOffset _now = start ?? new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 

@@ -45,7 +45,7 @@ internal static class OrdersApi
     }
 
     private static async Task<Results<Created<OrderResponse>, ProblemHttpResult>> PlaceAsync(
-        OrderBody body, HttpRequest request, ClaimsPrincipal user, IOrderProcess process, CancellationToken cancellationToken)
+        OrderBody body, HttpRequest request, ClaimsPrincipal user, OrderProcess process, CancellationToken cancellationToken)
     {
         var (key, problem) = request.IdempotencyKeyOf();
         if (problem is not null) return problem;
@@ -78,7 +78,7 @@ internal static class OrdersApi
             : OrderResults.NoSuchOrder();
 
     private static async Task<Results<Ok<OrderResponse>, ProblemHttpResult>> EditAsync(
-        Guid id, OrderBody body, ClaimsPrincipal user, IOrderProcess process, CancellationToken cancellationToken)
+        Guid id, OrderBody body, ClaimsPrincipal user, OrderProcess process, CancellationToken cancellationToken)
     {
         var validation = new Validation();
         var draft = body.Validate(validation);
@@ -87,7 +87,7 @@ internal static class OrdersApi
     }
 
     private static async Task<Results<Ok<OrderResponse>, ProblemHttpResult>> PayAsync(
-        Guid id, PayBody body, ClaimsPrincipal user, IOrderProcess process, CancellationToken cancellationToken)
+        Guid id, PayBody body, ClaimsPrincipal user, OrderProcess process, CancellationToken cancellationToken)
     {
         var validation = new Validation();
         body.Validate(validation);
@@ -108,15 +108,15 @@ internal static class OrdersApi
     }
 
     private static async Task<Results<Ok<OrderResponse>, ProblemHttpResult>> ConfirmAsync(
-        Guid id, ClaimsPrincipal user, IOrderProcess process, CancellationToken cancellationToken) =>
+        Guid id, ClaimsPrincipal user, OrderProcess process, CancellationToken cancellationToken) =>
         Answer(await process.ConfirmAsync(user.UserId(), id, cancellationToken));
 
     private static async Task<Results<Ok<OrderResponse>, ProblemHttpResult>> CancelAsync(
-        Guid id, ClaimsPrincipal user, IOrderProcess process, CancellationToken cancellationToken) =>
+        Guid id, ClaimsPrincipal user, OrderProcess process, CancellationToken cancellationToken) =>
         Answer(await process.CancelAsync(user.UserId(), id, cancellationToken));
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
-        Guid id, ClaimsPrincipal user, IOrderProcess process, CancellationToken cancellationToken)
+        Guid id, ClaimsPrincipal user, OrderProcess process, CancellationToken cancellationToken)
     {
         var outcome = await process.DeleteAsync(user.UserId(), id, cancellationToken);
         return outcome is OrderOutcome.Done ? TypedResults.NoContent() : outcome.ToProblem();

@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using DaprShop.Contracts;
-using DaprShop.ServiceDefaults.State;
+using DaprShop.Contracts.Events;
 
 namespace DaprShop.Orders.Domain;
 
 /// <summary>An order, all of it one value: what was bought, and how far it has come.</summary>
-public sealed record Order : CreateOnlyValue
+public sealed record Order
 {
     /// <summary>A UUIDv7.</summary>
     public required Guid Id { get; init; }
@@ -36,6 +36,21 @@ public sealed record Order : CreateOnlyValue
 
     /// <summary>The last time that the stock did not suffice.</summary>
     public StockRefusal? Refusal { get; init; }
+
+    /// <summary>When it is cancelled unless it is paid, UTC; null until its stock was reserved for the first time.</summary>
+    public DateTimeOffset? PayBefore { get; init; }
+
+    /// <summary>Why it is cancelled, or being cancelled.</summary>
+    public CancellationReason? CancelledFor { get; init; }
+
+    /// <summary>The page of the customer's list on which it stands; null until it does.</summary>
+    public int? ListPage { get; init; }
+
+    /// <summary>How often it was saved: of two copies the one with the higher number is the later.</summary>
+    public int Version { get; init; }
+
+    /// <summary>The number of the last event that tells of it.</summary>
+    public int LastEvent { get; init; }
 
     /// <summary>When it was placed, UTC.</summary>
     public required DateTimeOffset CreatedAt { get; init; }

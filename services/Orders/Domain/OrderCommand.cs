@@ -1,6 +1,6 @@
 namespace DaprShop.Orders.Domain;
 
-/// <summary>What a customer wants done with an order.</summary>
+/// <summary>What is wanted of an order: by its customer, or by the clock.</summary>
 public abstract record OrderCommand
 {
     private OrderCommand()
@@ -21,6 +21,12 @@ public abstract record OrderCommand
 
     /// <summary>Forget it.</summary>
     public sealed record Delete : OrderCommand;
+
+    /// <summary>The time to pay it is over.</summary>
+    public sealed record Expire : OrderCommand;
+
+    /// <summary>The customer who began to pay it did not come back with the card.</summary>
+    public sealed record GiveUpPayment : OrderCommand;
 }
 
 /// <summary>How an order answers a command.</summary>
@@ -28,6 +34,9 @@ public enum CommandAnswer
 {
     /// <summary>The order moved to another state.</summary>
     Accepted,
+
+    /// <summary>The order moved so as to make way for the command; once its work is done, ask again.</summary>
+    MakesWay,
 
     /// <summary>It was done before; doing it again would change nothing.</summary>
     Done,
@@ -40,51 +49,4 @@ public enum CommandAnswer
 
     /// <summary>Not in this state.</summary>
     Refused,
-}
-
-/// <summary>What came of an order's work.</summary>
-public abstract record OrderEvent
-{
-    private OrderEvent()
-    {
-    }
-
-    /// <summary>It stands in the customer's list.</summary>
-    public sealed record Listed : OrderEvent;
-
-    /// <summary>All stock is reserved.</summary>
-    public sealed record Reserved : OrderEvent;
-
-    /// <summary>The stock of some products does not suffice.</summary>
-    public sealed record OutOfStock(IReadOnlyList<Guid> ProductIds) : OrderEvent;
-
-    /// <summary>The reservations have shrunk.</summary>
-    public sealed record Shrunk : OrderEvent;
-
-    /// <summary>All stock is released.</summary>
-    public sealed record Released : OrderEvent;
-
-    /// <summary>The money is held on the card.</summary>
-    public sealed record Authorised : OrderEvent;
-
-    /// <summary>The money is here.</summary>
-    public sealed record Captured : OrderEvent;
-
-    /// <summary>The card was declined, and the attempt is over.</summary>
-    public sealed record Declined : OrderEvent;
-
-    /// <summary>The attempt was given up before it took anything, and is over.</summary>
-    public sealed record Voided : OrderEvent;
-
-    /// <summary>The stock is sold.</summary>
-    public sealed record Committed : OrderEvent;
-
-    /// <summary>The reservation was gone when the stock was to be sold.</summary>
-    public sealed record CommitRefused : OrderEvent;
-
-    /// <summary>The money is back.</summary>
-    public sealed record Refunded : OrderEvent;
-
-    /// <summary>It stands in the list no more.</summary>
-    public sealed record Unlisted : OrderEvent;
 }

@@ -1,6 +1,17 @@
+using System.Text.Json.Serialization;
+
 namespace DaprShop.Orders.Domain;
 
-/// <summary>What came of a request to the order process.</summary>
+/// <summary>What came of something that was wanted of an order.</summary>
+[JsonDerivedType(typeof(Done), nameof(Done))]
+[JsonDerivedType(typeof(OutOfStock), nameof(OutOfStock))]
+[JsonDerivedType(typeof(WrongState), nameof(WrongState))]
+[JsonDerivedType(typeof(Declined), nameof(Declined))]
+[JsonDerivedType(typeof(PaymentGivenUp), nameof(PaymentGivenUp))]
+[JsonDerivedType(typeof(NotFound), nameof(NotFound))]
+[JsonDerivedType(typeof(KeyReused), nameof(KeyReused))]
+[JsonDerivedType(typeof(Invalid), nameof(Invalid))]
+[JsonDerivedType(typeof(Unavailable), nameof(Unavailable))]
 public abstract record OrderOutcome
 {
     private OrderOutcome()
@@ -16,10 +27,8 @@ public abstract record OrderOutcome
     public sealed record OutOfStock(Order Order, IReadOnlyList<OrderLine> Lines) : OrderOutcome
     {
         /// <summary>Finds the lines that were refused.</summary>
-        public OutOfStock(Order order, OrderContent wanted, StockRefusal refusal)
-            : this(order, [.. wanted.Lines.Where(line => refusal.ProductIds.Contains(line.ProductId))])
-        {
-        }
+        public static OutOfStock Of(Order order, OrderContent wanted) =>
+            new(order, [.. wanted.Lines.Where(line => order.Refusal!.ProductIds.Contains(line.ProductId))]);
     }
 
     /// <summary>Not in the state in which the order is.</summary>
@@ -39,4 +48,12 @@ public abstract record OrderOutcome
 
     /// <summary>What is wrong with the items, by the name of the field.</summary>
     public sealed record Invalid(IReadOnlyDictionary<string, string> Errors) : OrderOutcome;
+
+    /// <summary>It cannot be done now; asking again does nothing twice.</summary>
+    /// <param name="Code">What stands in the way: the problem's code.</param>
+    public sealed record Unavailable(string Code) : OrderOutcome
+    {
+        /// <summary>The order is being worked on, and that takes longer than anybody waits.</summary>
+        public static Unavailable Busy { get; } = new("order_busy");
+    }
 }

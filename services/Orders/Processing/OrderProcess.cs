@@ -1,149 +1,110 @@
-using System.Diagnostics.CodeAnalysis;
+using Dapr.Actors;
+using Dapr.Actors.Client;
 using DaprShop.Orders.Clients;
 using DaprShop.Orders.Domain;
 using DaprShop.Orders.Storage;
+using DaprShop.ServiceDefaults.Errors;
+using Microsoft.Extensions.Options;
 
 namespace DaprShop.Orders.Processing;
 
-/// <summary>
-/// The order process within a request: each step is stored before it acts, and the request goes on until nothing is left to
-/// do. If it dies on the way, the next request for the order first finishes what it began.
-/// </summary>
+/// <summary>Takes what customers want to their orders. Every request may be repeated; none is done twice.</summary>
 internal sealed class OrderProcess(
-    OrderStore orders, OrderRequests requests, OrderWorker worker, ProductsClient products, TimeProvider time) : IOrderProcess
+    IActorProxyFactory actors, OrderRequests requests, OrderHistory history, ProductsClient products, IOptions<OrdersOptions> options, TimeProvider time)
 {
-    // The request that stands for the key comes first, then the order under the id that it names, then all else: whatever is
-    // missing after a crash, or is under way in another request with the same key, a repetition adds.
+    // What a turn may take beyond its limit, to show and to publish what it did.
+    private static readonly TimeSpan Finish = TimeSpan.FromSeconds(6);
+
+    /// <summary>Places an order, or answers as the first time that the key was used.</summary>
+    // The request that stands for the key comes first, with the order's id and what it buys, then the order: whatever is missing
+    // after a crash, or is under way in another request with the same key, a repetition adds.
     public async Task<OrderOutcome> PlaceAsync(
         Guid userId, string idempotencyKey, OrderDraft draft, CancellationToken cancellationToken)
     {
         var bodyHash = OrderRequests.HashOf(draft);
         var request = await requests.FindAsync(userId, idempotencyKey, cancellationToken);
-        if (request is not null && request.BodyHash != bodyHash) return new OrderOutcome.KeyReused();
-        if (request?.FirstAnswer is { } answered) return Placed(answered);
-
-        var order = request is null ? null : (await orders.ReadAsync(request.OrderId, cancellationToken)).Order;
-        if (order is null)
+        if (request is null)
         {
-            var (content, errors) = draft.Price(await products.PricesAsync(ProductIds(draft), cancellationToken));
+            var (content, errors) = await PriceAsync(draft, cancellationToken);
             if (content is null) return new OrderOutcome.Invalid(errors);
-            request ??= await requests.CreateAsync(
-                userId, idempotencyKey, new OrderRequest(bodyHash, Guid.CreateVersion7(time.GetUtcNow())), cancellationToken);
-            if (request.BodyHash != bodyHash) return new OrderOutcome.KeyReused();
-            order = await orders.CreateAsync(NewOrder(request.OrderId, userId, content), cancellationToken);
+            request = await requests.CreateAsync(
+                userId, idempotencyKey, new OrderRequest(bodyHash, Guid.CreateVersion7(time.GetUtcNow()), content), cancellationToken);
         }
 
-        order = await SettleAsync(order.Id, paymentToken: null, cancellationToken);
+        if (request.BodyHash != bodyHash) return new OrderOutcome.KeyReused();
+        if (request.FirstAnswer is { } answered) return Placed(answered);
+        var outcome = await AskAsync(userId, request.OrderId, (actor, caller) => actor.PlaceAsync(caller, request.Content), cancellationToken);
+        var order = outcome is OrderOutcome.OutOfStock refused ? refused.Order : ((OrderOutcome.Done)outcome).Order;
         return Placed(await requests.AnswerAsync(userId, idempotencyKey, order, cancellationToken));
     }
 
+    /// <summary>Changes what an order buys, and where it goes, before it is paid.</summary>
     public async Task<OrderOutcome> EditAsync(Guid userId, Guid orderId, OrderDraft draft, CancellationToken cancellationToken)
     {
-        if (await FindAsync(userId, orderId, cancellationToken) is not { } found) return new OrderOutcome.NotFound();
-        if (OrderTransitions.StatusOf(found.State) is not (OrderStatus.AwaitingPayment or OrderStatus.Submitted))
-            return new OrderOutcome.WrongState(found);
-        var (content, errors) = draft.Price(await products.PricesAsync(ProductIds(draft), cancellationToken));
-        if (content is null) return new OrderOutcome.Invalid(errors);
-
-        var (order, answer) = await HandleAsync(userId, orderId, new OrderCommand.Edit(content), cancellationToken);
-        if (order is null) return new OrderOutcome.NotFound();
-        if (answer != CommandAnswer.Accepted) return new OrderOutcome.WrongState(order);
-        var revision = order.Revision;
-        order = await SettleAsync(orderId, paymentToken: null, cancellationToken);
-        return order.Refusal is { } refusal && refusal.Revision == revision
-            ? new OrderOutcome.OutOfStock(order, content, refusal)
-            : new OrderOutcome.Done(order);
+        if (await history.FindAsync(userId, orderId, cancellationToken) is not { } order) return new OrderOutcome.NotFound();
+        if (OrderTransitions.StatusOf(order.State) is not (OrderStatus.AwaitingPayment or OrderStatus.Submitted))
+            return new OrderOutcome.WrongState(order);
+        var (content, errors) = await PriceAsync(draft, cancellationToken);
+        return content is null
+            ? new OrderOutcome.Invalid(errors)
+            : await AskAsync(userId, orderId, (actor, caller) => actor.EditAsync(caller, content), cancellationToken);
     }
 
-    public async Task<OrderOutcome> PayAsync(Guid userId, Guid orderId, string paymentToken, CancellationToken cancellationToken)
-    {
-        var (order, answer) = await HandleAsync(userId, orderId, new OrderCommand.Pay(), cancellationToken);
-        if (order is null) return new OrderOutcome.NotFound();
-        if (answer == CommandAnswer.Done) return new OrderOutcome.Done(order);
-        if (answer == CommandAnswer.Refused) return new OrderOutcome.WrongState(order);
+    /// <summary>Pays an order.</summary>
+    /// <param name="userId">Who asks.</param>
+    /// <param name="orderId">The order.</param>
+    /// <param name="paymentToken">What the card stands behind; passed on, not stored.</param>
+    /// <param name="cancellationToken">Ends the request; what it began goes on.</param>
+    public Task<OrderOutcome> PayAsync(Guid userId, Guid orderId, string paymentToken, CancellationToken cancellationToken) =>
+        FindAndAskAsync(userId, orderId, (actor, caller) => actor.PayAsync(caller, paymentToken), cancellationToken);
 
-        // A charge that is under way is this one too: a double click, or a repetition after a lost answer.
-        var attempt = order.Attempt;
-        order = await SettleAsync(orderId, paymentToken, cancellationToken);
-        if (order.DeclinedAttempt == attempt) return new OrderOutcome.Declined(order);
-        if (order.Attempt > attempt) return new OrderOutcome.PaymentGivenUp(order);
-        return OrderTransitions.StatusOf(order.State) is OrderStatus.Paid or OrderStatus.Completed
-            ? new OrderOutcome.Done(order)
-            : new OrderOutcome.WrongState(order);
-    }
-
+    /// <summary>Confirms that an order has arrived.</summary>
     public Task<OrderOutcome> ConfirmAsync(Guid userId, Guid orderId, CancellationToken cancellationToken) =>
-        DoAsync(userId, orderId, new OrderCommand.Confirm(), cancellationToken);
+        FindAndAskAsync(userId, orderId, (actor, caller) => actor.ConfirmAsync(caller), cancellationToken);
 
+    /// <summary>Cancels an order, gives its money back, and its stock.</summary>
     public Task<OrderOutcome> CancelAsync(Guid userId, Guid orderId, CancellationToken cancellationToken) =>
-        DoAsync(userId, orderId, new OrderCommand.Cancel(), cancellationToken);
+        FindAndAskAsync(userId, orderId, (actor, caller) => actor.CancelAsync(caller), cancellationToken);
 
+    /// <summary>Deletes an order that is over.</summary>
     public Task<OrderOutcome> DeleteAsync(Guid userId, Guid orderId, CancellationToken cancellationToken) =>
-        DoAsync(userId, orderId, new OrderCommand.Delete(), cancellationToken);
+        FindAndAskAsync(userId, orderId, (actor, caller) => actor.DeleteAsync(caller), cancellationToken);
 
-    private async Task<OrderOutcome> DoAsync(Guid userId, Guid orderId, OrderCommand command, CancellationToken cancellationToken)
-    {
-        var (order, answer) = await HandleAsync(userId, orderId, command, cancellationToken);
-        if (order is null) return new OrderOutcome.NotFound();
-        if (answer is not (CommandAnswer.Accepted or CommandAnswer.Done)) return new OrderOutcome.WrongState(order);
-        return new OrderOutcome.Done(await SettleAsync(orderId, paymentToken: null, cancellationToken));
-    }
+    // Ids that are no order's wake no actor.
+    private async Task<OrderOutcome> FindAndAskAsync(
+        Guid userId, Guid orderId, Func<IOrderActor, OrderCaller, Task<OrderOutcome>> ask, CancellationToken cancellationToken) =>
+        await history.FindAsync(userId, orderId, cancellationToken) is null
+            ? new OrderOutcome.NotFound()
+            : await AskAsync(userId, orderId, ask, cancellationToken);
 
-    // Gives the order as the command found or left it. A charge that is given up for a command is not the command itself.
-    private async Task<(Order? Order, CommandAnswer Answer)> HandleAsync(
-        Guid userId, Guid orderId, OrderCommand command, CancellationToken cancellationToken)
+    // The call itself is never broken off: its turn would go on in the actor while the sidecar takes it for over.
+    private async Task<OrderOutcome> AskAsync(
+        Guid userId, Guid orderId, Func<IOrderActor, OrderCaller, Task<OrderOutcome>> ask, CancellationToken cancellationToken)
     {
-        while (true)
+        var actor = actors.CreateActorProxy<IOrderActor>(new ActorId($"{orderId}"), nameof(OrderActor));
+        var times = options.Value;
+        try
         {
-            var (order, etag) = await orders.ReadAsync(orderId, cancellationToken);
-            if (!IsOf(userId, order)) return (null, CommandAnswer.Refused);
-            var (next, answer) = order.Handle(command);
-            if (answer == CommandAnswer.Accepted)
-            {
-                next = next with { UpdatedAt = time.GetUtcNow() };
-                if (!await orders.TryWriteAsync(next, etag, cancellationToken)) continue;
-                if (next.State != OrderState.Voiding) return (next, answer);
-                answer = CommandAnswer.Busy;
-            }
-
-            if (answer != CommandAnswer.Busy) return (order, answer);
-            await SettleAsync(orderId, paymentToken: null, cancellationToken);
+            var outcome = await ask(actor, new OrderCaller(userId, time.GetUtcNow() + times.WaitLimit))
+                .WaitAsync(times.WaitLimit + times.TurnLimit + Finish, time, cancellationToken);
+            return outcome is OrderOutcome.Unavailable unavailable ? throw Unavailable(unavailable) : outcome;
+        }
+        catch (TimeoutException exception)
+        {
+            throw Unavailable(OrderOutcome.Unavailable.Busy, exception);
         }
     }
 
-    // Whoever is slower than another request for the same order loses nothing but its own turn: its work was the other's too.
-    private async Task<Order> SettleAsync(Guid orderId, string? paymentToken, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var (order, etag) = await orders.ReadAsync(orderId, cancellationToken);
-            if (order is null) throw new InvalidOperationException($"Order {orderId} is gone.");
-            if (await worker.WorkAsync(order, paymentToken, cancellationToken) is not { } happened) return order;
-            await orders.TryWriteAsync(order.After(happened) with { UpdatedAt = time.GetUtcNow() }, etag, cancellationToken);
-        }
-    }
-
-    private async Task<Order?> FindAsync(Guid userId, Guid orderId, CancellationToken cancellationToken)
-    {
-        var (order, _) = await orders.ReadAsync(orderId, cancellationToken);
-        return IsOf(userId, order) ? order : null;
-    }
-
-    private static bool IsOf(Guid userId, [NotNullWhen(true)] Order? order) =>
-        order is not null && order.UserId == userId && OrderTransitions.StatusOf(order.State) is not null;
+    private static ServiceUnavailableException Unavailable(OrderOutcome.Unavailable unavailable, Exception? exception = null) =>
+        new(unavailable.Code, "The order cannot go on now. Look at it, or try again: nothing is done twice.", exception);
 
     private static OrderOutcome Placed(Order order) => OrderTransitions.StatusOf(order.State) switch
     {
         null => new OrderOutcome.NotFound(),
-        OrderStatus.Rejected => new OrderOutcome.OutOfStock(order, order.Content, order.Refusal!),
+        OrderStatus.Rejected => OrderOutcome.OutOfStock.Of(order, order.Content),
         _ => new OrderOutcome.Done(order),
     };
 
-    private static List<Guid> ProductIds(OrderDraft draft) => [.. draft.Items.Select(item => item.ProductId)];
-
-    private Order NewOrder(Guid id, Guid userId, OrderContent content)
-    {
-        var now = time.GetUtcNow();
-        return new Order { Id = id, UserId = userId, State = OrderState.Placed, Content = content, CreatedAt = now, UpdatedAt = now };
-    }
+    private async Task<(OrderContent? Content, IReadOnlyDictionary<string, string> Errors)> PriceAsync(OrderDraft draft, CancellationToken cancellationToken) =>
+        draft.Price(await products.PricesAsync([.. draft.Items.Select(item => item.ProductId)], cancellationToken));
 }

@@ -2,11 +2,13 @@ using DaprShop.Contracts;
 using DaprShop.Orders.Clients;
 using DaprShop.Orders.Domain;
 using DaprShop.Orders.Storage;
+using Microsoft.Extensions.Options;
 
 namespace DaprShop.Orders.Processing;
 
 /// <summary>Does an order's work, whose key is the order, its revision or attempt, and so changes nothing when it is repeated.</summary>
-internal sealed class OrderWorker(ProductsClient products, PaymentsClient payments, OrderLists lists)
+internal sealed class OrderWorker(
+    ProductsClient products, PaymentsClient payments, OrderLists lists, IOptions<OrdersOptions> options, TimeProvider time)
 {
     /// <summary>Does what is to be done for an order in its state.</summary>
     /// <param name="order">The order, as it is stored.</param>
@@ -18,11 +20,10 @@ internal sealed class OrderWorker(ProductsClient products, PaymentsClient paymen
         switch (OrderTransitions.WorkOf(order.State))
         {
             case OrderWork.List:
-                await lists.AddAsync(order.UserId, order.Id, cancellationToken);
-                return new OrderEvent.Listed();
+                return new OrderEvent.Listed(await lists.AddAsync(order, cancellationToken));
             case OrderWork.Reserve:
                 var refused = await products.ReserveAsync(order.Id, order.Revision, order.ToReserve(), cancellationToken);
-                return refused.Count == 0 ? new OrderEvent.Reserved() : new OrderEvent.OutOfStock(refused);
+                return refused.Count == 0 ? new OrderEvent.Reserved(time.GetUtcNow() + options.Value.PaymentTime) : new OrderEvent.OutOfStock(refused);
             case OrderWork.Shrink:
                 await ShrinkAsync(order, cancellationToken);
                 return new OrderEvent.Shrunk();
@@ -43,7 +44,7 @@ internal sealed class OrderWorker(ProductsClient products, PaymentsClient paymen
                 await payments.RefundAsync(order.Id, cancellationToken);
                 return new OrderEvent.Refunded();
             case OrderWork.Unlist:
-                await lists.RemoveAsync(order.UserId, [order.Id], cancellationToken);
+                await lists.RemoveAsync(order.UserId, order.Id, cancellationToken);
                 return new OrderEvent.Unlisted();
             default:
                 return null;

@@ -12,8 +12,9 @@ namespace DaprShop.Orders.Storage;
 /// <summary>A request to place an order, known again by its idempotency key.</summary>
 /// <param name="BodyHash">What was asked for, as a hash.</param>
 /// <param name="OrderId">The order that it became, or is to become.</param>
+/// <param name="Content">What the order buys, at the prices of the first time that it was asked for.</param>
 /// <param name="FirstAnswer">The order as it was answered first; null until then.</param>
-internal sealed record OrderRequest(string BodyHash, Guid OrderId, Order? FirstAnswer = null) : CreateOnlyValue;
+internal sealed record OrderRequest(string BodyHash, Guid OrderId, OrderContent Content, Order? FirstAnswer = null) : CreateOnlyValue;
 
 /// <summary>Requests in the state store: one key for each idempotency key of a customer, never deleted.</summary>
 internal sealed class OrderRequests(DaprClient dapr, IOptions<OrdersOptions> options)

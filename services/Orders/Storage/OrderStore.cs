@@ -5,21 +5,26 @@ using Microsoft.Extensions.Options;
 
 namespace DaprShop.Orders.Storage;
 
-/// <summary>Orders in the state store: the key <c>order-{id}</c>, never deleted.</summary>
+/// <summary>
+/// Orders to look at, each as its actor last showed it: the key <c>order-{id}</c>, never deleted. So nobody who reads an order
+/// waits for its turn.
+/// </summary>
 internal sealed class OrderStore(DaprClient dapr, IOptions<OrdersOptions> options)
 {
     // Twenty orders of a hundred lines stay within the 4 MiB that a sidecar passes on.
     private const int BulkSize = 20;
 
-    private static readonly StateOptions FirstWrite = new() { Concurrency = ConcurrencyMode.FirstWrite, Consistency = ConsistencyMode.Strong };
+    /// <summary>Shows an order, unless a later version is shown already.</summary>
+    public async Task ShowAsync(Order order, CancellationToken cancellationToken)
+    {
+        if (await UpdateAsync(order, cancellationToken)) return;
+        var shown = await dapr.CreateOnlyAsync(options.Value.StateStore, Key(order.Id), new ShownOrder(order), cancellationToken);
+        if (shown.Value.Order.Version < order.Version) await UpdateAsync(order, cancellationToken);
+    }
 
-    /// <summary>Stores an order unless its id is taken, and gives the one that stands.</summary>
-    public async Task<Order> CreateAsync(Order order, CancellationToken cancellationToken) =>
-        (await dapr.CreateOnlyAsync(options.Value.StateStore, Key(order.Id), order, cancellationToken)).Value;
-
-    /// <summary>Reads an order and the ETag by which it can be changed; null if there is none.</summary>
-    public async Task<(Order? Order, string ETag)> ReadAsync(Guid id, CancellationToken cancellationToken) =>
-        await dapr.GetStateAndETagAsync<Order?>(options.Value.StateStore, Key(id), ConsistencyMode.Strong, cancellationToken: cancellationToken);
+    /// <summary>Reads an order; null if there is none.</summary>
+    public async Task<Order?> ReadAsync(Guid id, CancellationToken cancellationToken) => (await dapr.GetStateAsync<ShownOrder?>(
+        options.Value.StateStore, Key(id), ConsistencyMode.Strong, cancellationToken: cancellationToken))?.Order;
 
     /// <summary>Reads orders; the ones that are not there are left out.</summary>
     public async Task<IReadOnlyList<Order>> ReadAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
@@ -27,17 +32,19 @@ internal sealed class OrderStore(DaprClient dapr, IOptions<OrdersOptions> option
         var orders = new List<Order>(ids.Count);
         foreach (var chunk in ids.Chunk(BulkSize))
         {
-            var items = await dapr.GetBulkStateAsync<Order?>(
+            var items = await dapr.GetBulkStateAsync<ShownOrder?>(
                 options.Value.StateStore, [.. chunk.Select(Key)], BulkSize, cancellationToken: cancellationToken);
-            orders.AddRange(items.Select(item => item.Value).OfType<Order>());
+            orders.AddRange(items.Select(item => item.Value).OfType<ShownOrder>().Select(shown => shown.Order));
         }
 
         return orders;
     }
 
-    /// <summary>Writes an order over the one that was read, unless someone else did.</summary>
-    public Task<bool> TryWriteAsync(Order order, string etag, CancellationToken cancellationToken) =>
-        dapr.TrySaveStateAsync(options.Value.StateStore, Key(order.Id), order, etag, FirstWrite, cancellationToken: cancellationToken);
+    private async Task<bool> UpdateAsync(Order order, CancellationToken cancellationToken) =>
+        await dapr.UpdateStateAsync<ShownOrder>(options.Value.StateStore, Key(order.Id),
+            shown => shown.Order.Version >= order.Version ? shown : shown with { Order = order }, cancellationToken) is not null;
 
     private static string Key(Guid id) => $"order-{id}";
+
+    private sealed record ShownOrder(Order Order) : CreateOnlyValue;
 }
