@@ -229,14 +229,14 @@ public sealed class ForwardingTests(GatewayHost gateway) : IClassFixture<Gateway
     [Fact]
     public async Task Server_sent_events_pass_one_by_one_for_longer_than_an_answer_may_take()
     {
-        await using var own = await GatewayHost.StartAsync(("Forwarding:Timeout", "00:00:00.500"));
+        var time = new VirtualTime();
+        await using var own = await GatewayHost.StartAsync(time, ("Forwarding:Timeout", "00:00:30"));
         var seen = new TaskCompletionSource();
         own.Notifications.Answer = async context =>
         {
             context.Response.ContentType = "text/event-stream";
             await context.Response.WriteAsync("data: 1\n\n");
             await seen.Task;
-            await Task.Delay(TimeSpan.FromSeconds(1)); // beyond the limit
             await context.Response.WriteAsync("data: 2\n\n");
         };
 
@@ -247,6 +247,7 @@ public sealed class ForwardingTests(GatewayHost gateway) : IClassFixture<Gateway
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
         using var lines = new StreamReader(await response.Content.ReadAsStreamAsync());
         Assert.Equal("data: 1", await lines.ReadLineAsync());
+        time.Advance(TimeSpan.FromMinutes(1));
         seen.SetResult();
         Assert.Equal("\ndata: 2\n\n", await lines.ReadToEndAsync());
     }

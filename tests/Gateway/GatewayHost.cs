@@ -5,6 +5,7 @@ using DaprShop.Gateway;
 using DaprShop.ServiceDefaults.Identity;
 using DaprShop.Testing;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace DaprShop.Tests.Gateway;
 
@@ -12,6 +13,7 @@ namespace DaprShop.Tests.Gateway;
 public sealed class GatewayHost : IAsyncLifetime
 {
     private readonly IReadOnlyDictionary<string, string> _settings;
+    private readonly TimeProvider _time;
     private readonly ECDsa _pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private ServiceHost? _gateway;
     private EchoApp? _users;
@@ -20,11 +22,11 @@ public sealed class GatewayHost : IAsyncLifetime
     private EchoApp? _baskets;
     private EchoApp? _notifications;
 
-    public GatewayHost() : this(new Dictionary<string, string>())
+    public GatewayHost() : this(new Dictionary<string, string>(), TimeProvider.System)
     {
     }
 
-    private GatewayHost(IReadOnlyDictionary<string, string> settings) => _settings = settings;
+    private GatewayHost(IReadOnlyDictionary<string, string> settings, TimeProvider time) => (_settings, _time) = (settings, time);
 
     /// <summary>As a person's client: straight to the public port, without any of Dapr's tokens.</summary>
     public HttpClient Client => _gateway!.Direct;
@@ -43,9 +45,11 @@ public sealed class GatewayHost : IAsyncLifetime
 
     public EchoApp Notifications => _notifications!;
 
-    public static async Task<GatewayHost> StartAsync(params (string Key, string Value)[] settings)
+    public static Task<GatewayHost> StartAsync(params (string Key, string Value)[] settings) => StartAsync(TimeProvider.System, settings);
+
+    public static async Task<GatewayHost> StartAsync(TimeProvider time, params (string Key, string Value)[] settings)
     {
-        var host = new GatewayHost(settings.ToDictionary(setting => setting.Key, setting => setting.Value));
+        var host = new GatewayHost(settings.ToDictionary(setting => setting.Key, setting => setting.Value), time);
         await host.InitializeAsync();
         return host;
     }
@@ -60,13 +64,13 @@ public sealed class GatewayHost : IAsyncLifetime
         _notifications = await EchoApp.StartAsync("notifications", network);
         _users.Answer = AnswerKeysAsync;
         _gateway = await ServiceHost.StartAsync<RateLimitOptions>(
-            new ServiceHostOptions { AppId = "gateway", Network = network, Settings = _settings });
+            new ServiceHostOptions { AppId = "gateway", Network = network, Settings = _settings, ConfigureServices = services => services.AddSingleton(_time) });
     }
 
     /// <summary>An access token that Users would issue.</summary>
     public string Token(string role = Roles.Customer)
     {
-        var now = DateTimeOffset.UtcNow;
+        var now = _time.GetUtcNow();
         return Jwt.Sign(new AccessToken(Guid.CreateVersion7(), "somebody", role, Guid.NewGuid(), now, now.AddMinutes(5)), "key", _pair);
     }
 

@@ -6,7 +6,7 @@ namespace DaprShop.Tests.Notifications;
 /// <summary>A client of a stream of server-sent events.</summary>
 internal sealed class EventStream : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
 
     private readonly HttpResponseMessage _response;
     private readonly StreamReader _lines;

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace DaprShop.Gateway.Forwarding;
 
 /// <summary>Passes a request to a service through the sidecar, and its answer back; bodies stream both ways.</summary>
-internal sealed partial class Forwarder(DaprClient dapr, SidecarClient sidecar, IOptions<ForwardingOptions> options, ILogger<Forwarder> logger)
+internal sealed partial class Forwarder(DaprClient dapr, SidecarClient sidecar, IOptions<ForwardingOptions> options, TimeProvider time, ILogger<Forwarder> logger)
 {
     private const string RetryAfterSeconds = "1";
 
@@ -22,12 +22,12 @@ internal sealed partial class Forwarder(DaprClient dapr, SidecarClient sidecar, 
             throw RequestLimits.BodyTooLarge();
         }
 
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        timeout.CancelAfter(options.Value.Timeout);
+        using var limit = new CancellationTokenSource(options.Value.Timeout, time);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, limit.Token);
         using var request = ToRequest(context, appId);
-        using var response = await SendAsync(context, appId, request, timeout.Token);
+        using var response = await SendAsync(context, appId, request, ending.Token);
         if (response is null) return;
-        if (await SidecarErrors.ReadAsync(response, timeout.Token) is { } error)
+        if (await SidecarErrors.ReadAsync(response, ending.Token) is { } error)
         {
             LogSidecarError(appId, (int)response.StatusCode, error.Reason);
             await AnswerAsync(context, error.Problem);
@@ -35,8 +35,8 @@ internal sealed partial class Forwarder(DaprClient dapr, SidecarClient sidecar, 
         }
 
         // Events go on as long as the service and its caller want, and each is passed on when it comes.
-        if (response.Content.Headers.ContentType?.MediaType == "text/event-stream") timeout.CancelAfter(Timeout.InfiniteTimeSpan);
-        await CopyAsync(response, context, timeout.Token);
+        if (response.Content.Headers.ContentType?.MediaType == "text/event-stream") limit.CancelAfter(Timeout.InfiniteTimeSpan);
+        await CopyAsync(response, context, ending.Token);
     }
 
     private HttpRequestMessage ToRequest(HttpContext context, string appId)

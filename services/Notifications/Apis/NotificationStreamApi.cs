@@ -4,7 +4,6 @@ using Dapr;
 using DaprShop.Notifications.Streams;
 using DaprShop.ServiceDefaults.Errors;
 using DaprShop.ServiceDefaults.Identity;
-using Microsoft.Extensions.Options;
 
 namespace DaprShop.Notifications.Apis;
 
@@ -22,8 +21,8 @@ internal static partial class NotificationStreamApi
             .DisableRequestTimeout();
 
     private static async Task StreamAsync(
-        HttpContext context, ClaimsPrincipal user, NotificationStream stream, StreamLimits limits, IOptions<NotificationsOptions> options,
-        TimeProvider time, IHostApplicationLifetime lifetime, ILoggerFactory loggers)
+        HttpContext context, ClaimsPrincipal user, NotificationStream stream, StreamLimits limits,
+        IHostApplicationLifetime lifetime, ILoggerFactory loggers)
     {
         if (!TryReadLastEventId(context.Request, out var after))
         {
@@ -39,15 +38,14 @@ internal static partial class NotificationStreamApi
             return;
         }
 
-        using var duration = new CancellationTokenSource(options.Value.StreamDuration, time);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, duration.Token, lifetime.ApplicationStopping);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         try
         {
             await stream.FollowAsync(user.UserId(), after, new ServerSentEvents(context.Response), ending.Token);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
-            // Its time is over, or its client or this instance is leaving; a client that is still there comes back.
+            // Its client or this instance is leaving; a client that is still there comes back.
         }
         catch (DaprException exception) when (context.Response.HasStarted)
         {

@@ -12,7 +12,7 @@ internal sealed class NotificationStream(Inbox inboxes, IOptions<NotificationsOp
 {
     private const int MaxBatch = 25;
 
-    /// <summary>Sends what comes into an inbox, until it is cancelled.</summary>
+    /// <summary>Sends what comes into an inbox, for as long as a stream goes on.</summary>
     /// <param name="userId">Whose inbox.</param>
     /// <param name="after">How many notifications the client has seen; null for one that asks for new ones only.</param>
     /// <param name="events">Where it is written to.</param>
@@ -22,8 +22,8 @@ internal sealed class NotificationStream(Inbox inboxes, IOptions<NotificationsOp
         await events.StartAsync(cancellationToken);
         var sent = Math.Min(after ?? inbox.Total, inbox.Total);
         (int Unread, int Total)? shown = null;
-        var lastSign = time.GetTimestamp();
-        while (true)
+        var (started, lastSign) = (time.GetTimestamp(), time.GetTimestamp());
+        do
         {
             if (shown != (inbox.Unread, inbox.Total))
             {
@@ -40,6 +40,7 @@ internal sealed class NotificationStream(Inbox inboxes, IOptions<NotificationsOp
             await Task.Delay(options.Value.StreamPoll, time, cancellationToken);
             inbox = await inboxes.ReadAsync(userId, cancellationToken);
         }
+        while (time.GetElapsedTime(started) < options.Value.StreamDuration);
     }
 
     private async Task SendAsync(Guid userId, InboxState inbox, int from, ServerSentEvents events, CancellationToken cancellationToken)
