@@ -4,10 +4,31 @@ using System.Text.Json.Nodes;
 
 namespace DaprShop.Tests.EndToEnd;
 
-/// <summary>What becomes of the events of orders, through every sidecar. They are published as Orders publishes them, by its own sidecar.</summary>
+/// <summary>What becomes of the events of orders, through every sidecar. Where a test publishes them itself, it does so by the sidecar of Orders.</summary>
 public sealed class NotificationTests(SharedShop shared)
 {
     private Shop Shop => shared.Shop;
+
+    [Fact]
+    public async Task An_order_that_is_placed_paid_and_completed_is_one_entry_of_the_inbox_for_each_step()
+    {
+        var product = await (await Shop.AdministratorAsync()).AddProductAsync(stock: 1);
+        var customer = await Shop.NewCustomerAsync();
+        var order = (await customer.OrderAsync(product)).Text("id");
+        await customer.PayAsync(order);
+        await customer.SendAsync(HttpMethod.Post, $"/api/v1/orders/{order}/confirm");
+        string[] steps = ["shop.order.awaiting-payment.v1", "shop.order.completed.v1", "shop.order.paid.v1", "shop.order.placed.v1"];
+
+        JsonArray items = [];
+        await Eventually.TrueAsync(async () =>
+        {
+            items = (await customer.GetAsync("/api/v1/notifications")).Body!["items"]!.AsArray();
+            return items.Count >= steps.Length;
+        }, "the notifications of the order");
+
+        Assert.Equal(steps, items.Select(item => (string)item!["type"]!).Order(StringComparer.Ordinal));
+        Assert.All(items, item => Assert.Equal(order, (string?)item!["orderId"]));
+    }
 
     [Fact]
     public async Task Events_that_come_twice_and_in_any_order_are_one_entry_of_the_inbox_and_one_mail_each()
