@@ -15,7 +15,17 @@ public sealed class PagesTests(GatewayHost gateway) : IClassFixture<GatewayHost>
 
         Assert.Equal("text/html", response.Content.Headers.ContentType?.MediaType);
         Assert.Contains("href=\"/swagger\"", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.OK, (await gateway.Client.GetAsync("/index.css")).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/index.css", "text/css")]
+    [InlineData("/index.js", "text/javascript")]
+    [InlineData("/api.js", "text/javascript")]
+    public async Task What_the_first_page_needs_is_there_for_everybody(string path, string type)
+    {
+        var response = await gateway.Client.GetAsync(path);
+
+        Assert.Equal((HttpStatusCode.OK, type), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
     }
 
     [Fact]

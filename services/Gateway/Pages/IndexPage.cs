@@ -3,25 +3,30 @@ using DaprShop.ServiceDefaults.Hosting;
 
 namespace DaprShop.Gateway.Pages;
 
-/// <summary>The page at <c>/</c>, and what is said of every path that is not there.</summary>
+/// <summary>The storefront at <c>/</c>, and what is said of every path that is not there.</summary>
 internal static class IndexPage
 {
-    private static readonly byte[] Html = Read("index.html");
-    private static readonly byte[] Style = Read("index.css");
+    private static readonly (string Path, string File, string ContentType)[] Files =
+    [
+        ("/", "index.html", "text/html; charset=utf-8"),
+        ("/index.css", "index.css", "text/css; charset=utf-8"),
+        ("/index.js", "index.js", "text/javascript; charset=utf-8"),
+        ("/api.js", "api.js", "text/javascript; charset=utf-8"),
+    ];
 
     public static void MapIndexPage(this WebApplication app)
     {
-        Map(app, "/", Html, "text/html; charset=utf-8");
-        Map(app, "/index.css", Style, "text/css; charset=utf-8");
+        foreach (var (path, file, contentType) in Files)
+        {
+            var content = Read(file);
+            app.MapGet(path, () => TypedResults.Bytes(content, contentType)).AllowAnonymous().AllowWithoutAppToken();
+        }
     }
 
     public static void MapNotFound(this WebApplication app) =>
         app.MapFallback("{**path}", () => Problems.NotFound("There is nothing here."))
             .AllowAnonymous()
             .AllowWithoutAppToken();
-
-    private static void Map(WebApplication app, string path, byte[] content, string contentType) =>
-        app.MapGet(path, () => TypedResults.Bytes(content, contentType)).AllowAnonymous().AllowWithoutAppToken();
 
     private static byte[] Read(string name)
     {
