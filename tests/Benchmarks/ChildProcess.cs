@@ -17,6 +17,9 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>The role of the sidecar of <see cref="ActorApp"/>.</summary>
     public const string ActorSidecar = "actor-sidecar";
 
+    /// <summary>The role of two instances of Products with their sidecars.</summary>
+    public const string Products = "products";
+
     private readonly Process _process;
 
     private ChildProcess(Process process, IReadOnlyList<int> ports) => (_process, Ports) = (process, ports);

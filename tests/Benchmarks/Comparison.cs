@@ -8,14 +8,21 @@ namespace DaprShop.Benchmarks;
 /// </summary>
 internal static class Comparison
 {
+    /// <summary>The argument that leaves all but the shop's own services out.</summary>
+    public const string Shop = "shop";
+
     private const int Connections = 16;
     private const int Writers = 64;
+    private const int Buyers = 200;
+    private const int FewProducts = 100;
+    private const int ManyProducts = 100_000;
     private const int Turns = 3;
 
     private static readonly Goal InvocationGoal = Goal.OfYardstick(0.12);
     private static readonly Goal SaveGoal = Goal.OfYardstick(0.5);
     private static readonly Goal ActorGoal = Goal.PerSecond(3000);
     private static readonly Goal MessageGoal = Goal.PerSecond(5000);
+    private static readonly Goal CatalogueGoal = Goal.OfYardstick(0.5);
 
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(4);
@@ -27,7 +34,7 @@ internal static class Comparison
         using (var app = await ChildProcess.StartAsync(ChildProcess.App, folder))
         using (var sidecars = await ChildProcess.StartAsync(ChildProcess.Sidecars, app.Ports[0].ToString(CultureInfo.InvariantCulture), folder))
         {
-            Console.WriteLine($"{Environment.ProcessorCount} processors; each figure is the median of {Turns} turns of {Turn.TotalSeconds:0} s");
+            Introduce();
             await CompareAsync("invocation, 1 KB, 16 connections", "direct call", InvocationGoal,
                 turn => LoadGenerator.MeasureAsync(sidecars.Ports[0], Connections, turn, Workloads.Invocation),
                 turn => LoadGenerator.MeasureAsync(app.Ports[0], Connections, turn, Workloads.Direct));
@@ -41,9 +48,22 @@ internal static class Comparison
                 turn => RawMessages.MeasureAsync(Path.Combine(folder, "raw-messages.db"), Writers, turn));
             Report("in-memory publishes", await MedianAsync(turn => LoadGenerator.MeasureAsync(sidecars.Ports[0], Connections, turn, Workloads.Publish)), "");
         }
+        await CompareProductsAsync(folder);
         Directory.Delete(folder, recursive: true);
         return 0;
     }
+
+    /// <summary>The same for the shop's own services alone.</summary>
+    public static async Task<int> RunShopAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("daprlet-benchmarks-").FullName;
+        Introduce();
+        await CompareProductsAsync(folder);
+        Directory.Delete(folder, recursive: true);
+        return 0;
+    }
+
+    private static void Introduce() => Console.WriteLine($"{Environment.ProcessorCount} processors; each figure is the median of {Turns} turns of {Turn.TotalSeconds:0} s");
 
     private static async Task CompareActorsAsync(string folder, Func<TimeSpan, Task<double>> rawSaves)
     {
@@ -55,6 +75,22 @@ internal static class Comparison
         await CompareAsync("actor calls that save, 64 actors", yardstick, ActorGoal, actors.CallsAsync, rawSaves);
         await CompareAsync("reminders registered, 64 callers", yardstick, Goal.None, actors.RegistrationsAsync, rawSaves);
         await CompareAsync("reminders registered and fired", yardstick, Goal.None, actors.FiringsAsync, rawSaves);
+    }
+
+    private static async Task CompareProductsAsync(string folder)
+    {
+        using var few = await ChildProcess.StartAsync(ChildProcess.Products, $"{FewProducts}", Path.Combine(folder, "few.db"));
+        using var many = await ChildProcess.StartAsync(ChildProcess.Products, $"{ManyProducts}", Path.Combine(folder, "many.db"));
+        foreach (var page in CataloguePages.All)
+        {
+            await CompareAsync($"{page.Name} of {ManyProducts:N0}", $"{page.Name} of {FewProducts} products", CatalogueGoal,
+                turn => CataloguePages.MeasureAsync(many.Ports, Connections, turn, page.Query(ManyProducts)),
+                turn => CataloguePages.MeasureAsync(few.Ports, Connections, turn, page.Query(FewProducts)));
+        }
+
+        await CompareAsync($"reservations of one product, {Buyers} buyers", $"saves of a state, {Buyers} writers", Goal.None,
+            turn => LoadGenerator.CountAsync(few.Ports[0], Buyers, turn, Workloads.Reserve).ContinueWith(count => count.Result / turn.TotalSeconds, TaskScheduler.Default),
+            turn => LoadGenerator.MeasureAsync(few.Ports[0], Buyers, turn, Workloads.SaveToProducts));
     }
 
     private static async Task CompareAsync(string what, string against, Goal goal, Func<TimeSpan, Task<double>> measured, Func<TimeSpan, Task<double>> yardstick)

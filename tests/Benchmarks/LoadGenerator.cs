@@ -33,6 +33,14 @@ internal static class LoadGenerator
     public static byte[] Post(string path, string contentType, byte[] body) =>
         [.. Encoding.ASCII.GetBytes($"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: {contentType}\r\nContent-Length: {body.Length}\r\n\r\n"), .. body];
 
+    /// <summary>The same with one more header.</summary>
+    public static byte[] Post(string path, string contentType, byte[] body, (string Name, string Value) header) =>
+        [.. Encoding.ASCII.GetBytes($"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{header.Name}: {header.Value}\r\nContent-Type: {contentType}\r\nContent-Length: {body.Length}\r\n\r\n"), .. body];
+
+    /// <summary>A GET request as bytes.</summary>
+    public static byte[] Get(string path, (string Name, string Value) header) =>
+        Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{header.Name}: {header.Value}\r\n\r\n");
+
     private static async Task<long> CountAsync(int port, int connections, TimeSpan duration, Func<int, Func<long, byte[]>> requests)
     {
         var counts = await Task.WhenAll(Enumerable.Range(0, connections).Select(connection => Task.Run(() => RunAsync(port, duration, requests(connection)))));
@@ -77,7 +85,7 @@ internal static class LoadGenerator
             throw new InvalidOperationException(Encoding.UTF8.GetString(received));
         var name = received[..head].IndexOf("Content-Length: "u8);
         if (name < 0)
-            return head + 4;
+            return received[..head].IndexOf("Transfer-Encoding: chunked"u8) < 0 ? head + 4 : received.EndsWith("\r\n0\r\n\r\n"u8) ? received.Length : null;
         return Utf8Parser.TryParse(received[(name + "Content-Length: ".Length)..], out int length, out _)
             ? head + 4 + length
             : throw new InvalidOperationException("an answer with a length that is no number");

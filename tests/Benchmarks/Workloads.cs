@@ -1,4 +1,5 @@
 using System.Text;
+using DaprShop.Testing;
 
 namespace DaprShop.Benchmarks;
 
@@ -33,4 +34,17 @@ internal static class Workloads
     public static byte[] PublishDurably(int connection) => LoadGenerator.Post("/v1.0/publish/durable/orders", "application/json", Encoding.UTF8.GetBytes(Value));
 
     public static byte[] Publish(int connection) => LoadGenerator.Post("/v1.0/publish/bus/orders", "application/json", Encoding.UTF8.GetBytes(Value));
+
+    /// <summary>The product that all buyers want.</summary>
+    public static Guid HotProduct { get; } = new("0197a000-0000-7000-8000-000000000001");
+
+    /// <summary>What the sidecars of Products demand.</summary>
+    public static (string Name, string Value) Token { get; } = ("dapr-api-token", ServiceHost.DaprApiToken);
+
+    public static byte[] Reserve(int buyer, long number) => LoadGenerator.Post(
+        $"/v1.0/invoke/products/method/internal/v1/orders/{Guid.CreateVersion7()}/reserve", "application/json",
+        Encoding.UTF8.GetBytes($$"""{"revision":1,"items":[{"productId":"{{HotProduct}}","quantity":1}]}"""), Token);
+
+    public static byte[] SaveToProducts(int writer) => LoadGenerator.Post(
+        "/v1.0/state/products-state", "application/json", Encoding.UTF8.GetBytes($$"""[{"key":"{{writer}}","value":{{Value}}}]"""), Token);
 }

@@ -17,12 +17,13 @@ public sealed class ProductsHost : IAsyncLifetime
     private readonly List<ServiceHost> _instances = [];
     private readonly string _storeType;
     private readonly TimeProvider? _time;
+    private readonly string? _folder;
 
-    public ProductsHost() : this(RedisLikeStateStore.Type, null)
+    public ProductsHost() : this(RedisLikeStateStore.Type, null, null)
     {
     }
 
-    private ProductsHost(string storeType, TimeProvider? time) => (_storeType, _time) = (storeType, time);
+    private ProductsHost(string storeType, TimeProvider? time, string? folder) => (_storeType, _time, _folder) = (storeType, time, folder);
 
     /// <summary>The stores that every rule must hold on.</summary>
     public static TheoryData<string> Stores => ["state.in-memory", RedisLikeStateStore.Type];
@@ -36,9 +37,10 @@ public sealed class ProductsHost : IAsyncLifetime
 
     /// <param name="storeType">The type of the store; only the default is shared by several instances.</param>
     /// <param name="time">The clock of the service; the sidecar's is the machine's.</param>
-    public static async Task<ProductsHost> StartAsync(string? storeType = null, TimeProvider? time = null)
+    /// <param name="folder">The folder of a <see cref="ProductsProcess"/> with which it shares a SQLite file and the actors.</param>
+    public static async Task<ProductsHost> StartAsync(string? storeType = null, TimeProvider? time = null, string? folder = null)
     {
-        var host = new ProductsHost(storeType ?? RedisLikeStateStore.Type, time);
+        var host = new ProductsHost(storeType ?? RedisLikeStateStore.Type, time, folder);
         await host.InitializeAsync();
         return host;
     }
@@ -155,9 +157,12 @@ public sealed class ProductsHost : IAsyncLifetime
     private Task<ServiceHost> StartServiceAsync() => ServiceHost.StartAsync<ProductsOptions>(new ServiceHostOptions
     {
         AppId = "products",
-        Components = [DaprletHost.Component("products-state", _storeType, ("actorStateStore", "true"))],
+        Components = [_folder is null
+            ? DaprletHost.Component("products-state", _storeType, ("actorStateStore", "true"))
+            : DaprletHost.ComponentFrom(ProductsProcess.Component(_folder))],
         ComponentTypes = Store.AddTo(BuiltInComponents.Types()),
-        Network = _network,
+        Network = _folder is null ? _network : null,
+        RegistryFolder = _folder is null ? null : ProductsProcess.Registry(_folder),
         ConfigureServices = services =>
         {
             services.AddSingleton<IVerificationKeys>(_identity);

@@ -65,6 +65,7 @@ public sealed class ServiceHost : IAsyncDisposable
             Environment = options.Secrets,
             ComponentTypes = options.ComponentTypes,
             Network = options.Network,
+            RegistryFolder = options.RegistryFolder,
             Time = options.SidecarTime,
             RemindersFile = options.RemindersFile,
             DaprApiToken = DaprApiToken,

@@ -23,6 +23,9 @@ public sealed record ServiceHostOptions
     /// <summary>The sidecars that this one can call, and that can call this one; null for a service that is alone.</summary>
     public SidecarNetwork? Network { get; init; }
 
+    /// <summary>The folder where the sidecar finds those of other processes, and they it; null for one that is found in this process alone.</summary>
+    public string? RegistryFolder { get; init; }
+
     /// <summary>The service's configuration, beside ports and tokens.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 

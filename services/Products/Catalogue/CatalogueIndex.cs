@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Collections.Concurrent;
 
 namespace DaprShop.Products.Catalogue;
 
@@ -8,8 +8,8 @@ namespace DaprShop.Products.Catalogue;
 /// </summary>
 public sealed class CatalogueIndex : IDisposable
 {
-    // Below this share of the products it is cheaper to sort the matches than to walk the order past all the others.
-    private const int FewMatchesDivisor = 16;
+    // How many searches are remembered: at 100,000 products 14 kB each.
+    private const int MaxKept = 256;
 
     private readonly ReaderWriterLockSlim _lock = new();
     private readonly List<Product?> _products = [];
@@ -18,6 +18,7 @@ public sealed class CatalogueIndex : IDisposable
     private readonly ProductOrders _all;
     private readonly Dictionary<string, ProductOrders> _categories = new(StringComparer.OrdinalIgnoreCase);
     private readonly WordIndex _words = new();
+    private readonly ConcurrentDictionary<MatchKey, OrderedMatches> _kept = new();
 
     public CatalogueIndex() => _all = new ProductOrders(ProductAt);
 
@@ -60,6 +61,7 @@ public sealed class CatalogueIndex : IDisposable
         _lock.EnterWriteLock();
         try
         {
+            _kept.Clear();
             var latest = changes.GroupBy(change => change.ProductId).Select(group => group.Last()).ToList();
             Remove([.. latest.Where(change => _ordinals.ContainsKey(change.ProductId)).Select(change => _ordinals[change.ProductId])]);
             Add([.. latest.Select(change => change.Product).OfType<Product>()]);
@@ -84,44 +86,33 @@ public sealed class CatalogueIndex : IDisposable
         if (words.Count == 0 && (!hasPrices || query.Sort.Field == SortField.Price))
             return Page(scope[query.Sort.Field].Span[prices], query);
 
+        var key = new MatchKey(string.Join(' ', words), query.Category?.ToUpperInvariant(), query.MinPrice, query.MaxPrice, query.Sort.Field);
+        if (_kept.TryGetValue(key, out var kept)) return Page(kept, query);
+        if (_kept.Count >= MaxKept) _kept.Clear();
+        return Page(_kept.GetOrAdd(key, new OrderedMatches(Matches(scope, words, hasPrices ? prices : null), scope[query.Sort.Field])), query);
+    }
+
+    private OrdinalSet Matches(ProductOrders scope, HashSet<string> words, Range? prices)
+    {
         var matches = words.Count > 0 ? _words.Find(words, _products.Count) : null;
-        if (hasPrices)
+        if (prices is { } between)
         {
             var affordable = new OrdinalSet(_products.Count);
-            foreach (var ordinal in scope[SortField.Price].Span[prices])
-                affordable.Add(ordinal);
+            affordable.AddRange(scope[SortField.Price].Span[between]);
             matches?.IntersectWith(affordable);
             matches ??= affordable;
         }
 
-        var count = matches!.Count();
-        return count < scope.Count / FewMatchesDivisor
-            ? Sorted(matches, scope[query.Sort.Field], query)
-            : Walked(matches, scope[query.Sort.Field], scope == _all ? count : null, query);
+        return matches ?? throw new ArgumentException("Words or prices.", nameof(words));
     }
 
-    private CataloguePage Sorted(OrdinalSet matches, SortedOrdinals order, CatalogueQuery query)
+    private CataloguePage Page(OrderedMatches matches, CatalogueQuery query)
     {
-        var ordinals = matches.ToList();
-        if (query.Category is { } category)
-            ordinals.RemoveAll(ordinal => !category.Equals(ProductAt(ordinal).Details.Category, StringComparison.OrdinalIgnoreCase));
-        ordinals.Sort(order.Comparer);
-        return Page(CollectionsMarshal.AsSpan(ordinals), query);
-    }
-
-    // Where the total is known the walk ends with the page.
-    private CataloguePage Walked(OrdinalSet matches, SortedOrdinals order, int? total, CatalogueQuery query)
-    {
-        var (page, passed) = (new List<Product>(), 0);
-        for (var place = 0; place < order.Count && (total is null || page.Count < query.Take); place++)
-        {
-            var ordinal = At(order.Span, place, query.Sort);
-            if (!matches.Contains(ordinal)) continue;
-            if (passed >= query.Skip && page.Count < query.Take) page.Add(ProductAt(ordinal));
-            passed++;
-        }
-
-        return new CataloguePage(page, total ?? passed);
+        var take = Math.Clamp(matches.Count - query.Skip, 0, query.Take);
+        if (take == 0) return new CataloguePage([], matches.Count);
+        var ordinals = matches.Slice(query.Sort.Descending ? matches.Count - query.Skip - take : query.Skip, take);
+        if (query.Sort.Descending) ordinals.Reverse();
+        return new CataloguePage(ordinals.ConvertAll(ProductAt), matches.Count);
     }
 
     private CataloguePage Page(ReadOnlySpan<int> ordered, CatalogueQuery query)
@@ -182,4 +173,7 @@ public sealed class CatalogueIndex : IDisposable
 
     private static HashSet<string> WordsOf(Product product) =>
         WordIndex.WordsOf(product.Details.Name, product.Details.Description, product.Details.Category);
+
+    /// <summary>What a set of matches and its order depend on.</summary>
+    private readonly record struct MatchKey(string Words, string? Category, decimal? MinPrice, decimal? MaxPrice, SortField Field);
 }

@@ -13,8 +13,6 @@ internal sealed class SortedOrdinals(IComparer<int> comparer)
     private const int ManyChanges = 256;
     private readonly List<int> _ordinals = [];
 
-    public IComparer<int> Comparer => comparer;
-
     public int Count => _ordinals.Count;
 
     public ReadOnlySpan<int> Span => CollectionsMarshal.AsSpan(_ordinals);
