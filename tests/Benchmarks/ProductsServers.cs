@@ -29,6 +29,8 @@ internal static class ProductsServers
         for (var i = 0; i < Instances; i++) instances.Add(await StartAsync(file, network, identity));
         await FillAsync(instances[0].Services.GetRequiredService<CatalogueJournal>(), products);
         await instances[0].Services.GetRequiredService<IStockLedger>().OpenAsync(Workloads.HotProduct, StockAccount.MaxAvailable, CancellationToken.None);
+        foreach (var instance in instances)
+            await instance.Services.GetRequiredService<ProductCatalogue>().ReadAsync(CancellationToken.None);
         await ProveAsync(instances, identity);
         await ChildProcess.ServeAsync([.. instances.Select(instance => instance.Sidecar.HttpPort)]);
         foreach (var instance in instances) await instance.DisposeAsync();

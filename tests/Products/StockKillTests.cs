@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 
 namespace DaprShop.Tests.Products;
 
@@ -18,15 +17,14 @@ public sealed class StockKillTests : IDisposable
     public async Task Reservations_that_a_killed_host_leaves_unanswered_are_made_once()
     {
         await using var shop = await ProductsHost.StartAsync(folder: _folder);
-        await using var other = await ProductsProcess.StartAsync(_folder);
         var products = await Task.WhenAll(Enumerable.Range(0, Products).Select(_ => shop.AddAsync(stock: 100)));
-        Assert.InRange(await other.ActiveActorsAsync(), 1, Products - 1);
+        await using var other = await ProductsProcess.StartAsync(_folder);
 
         var answers = 0;
         var movements = (from product in products from _ in Enumerable.Range(0, OrdersPerProduct) select (product, Guid.CreateVersion7())).ToList();
         var reserving = Task.WhenAll(movements.Select(movement => UntilDoneAsync(shop, "reserve", movement, () => Interlocked.Increment(ref answers))));
         using var limit = new CancellationTokenSource(Patience);
-        while (Volatile.Read(ref answers) < AnswersBeforeTheKill) await Task.Delay(Pause, limit.Token);
+        while (Volatile.Read(ref answers) < AnswersBeforeTheKill || await other.ActiveActorsAsync() == 0) await Task.Delay(Pause, limit.Token);
         await other.KillAsync();
         await reserving;
         foreach (var product in products) await AssertAsync(shop, product, (92, 8, 0));
@@ -42,24 +40,27 @@ public sealed class StockKillTests : IDisposable
     private static async Task UntilDoneAsync(ProductsHost shop, string what, (Guid Product, Guid Order) movement, Action? onDone = null)
     {
         object request = what == "reserve" ? ProductsHost.Items(movement.Product, 1) : ProductsHost.Ids(movement.Product);
+        using var answer = await UntilAnsweredAsync(() => shop.TryForOrderAsync(movement.Order, what, request));
+        Assert.Empty((await ProductsHost.ReadAsync(answer, HttpStatusCode.OK))["refused"]!.AsArray());
+        onDone?.Invoke();
+    }
+
+    // While the actors of a host that has died are given to another, or back, a call may fail.
+    private static async Task<HttpResponseMessage> UntilAnsweredAsync(Func<Task<HttpResponseMessage>> request)
+    {
         using var limit = new CancellationTokenSource(Patience);
         while (true)
         {
-            using var answer = await shop.TryForOrderAsync(movement.Order, what, request);
-            if (answer.StatusCode == HttpStatusCode.OK)
-            {
-                Assert.Empty(JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["refused"]!.AsArray());
-                onDone?.Invoke();
-                return;
-            }
-
-            Assert.InRange((int)answer.StatusCode, 500, 599);
+            var answer = await request();
+            if ((int)answer.StatusCode < 500) return answer;
+            answer.Dispose();
             await Task.Delay(Pause, limit.Token);
         }
     }
 
     private static async Task AssertAsync(ProductsHost shop, Guid product, (long, long, long) expected)
     {
+        using var answer = await UntilAnsweredAsync(() => shop.AsAdministratorAsync(HttpMethod.Get, $"/api/v1/products/{product}/stock"));
         Assert.Equal(expected, await shop.StockAsync(product));
         Assert.Equal(expected, await shop.SumOfLedgerAsync(product));
         Assert.Equal(expected.Item1, await shop.ShownAsync(product));
