@@ -40,6 +40,9 @@ public sealed class ShopHost : IAsyncLifetime
 
     public RedisLikeStateStore ProductsStore { get; } = new();
 
+    /// <summary>The broker.</summary>
+    internal RecordingPubSub Events { get; } = new();
+
     /// <summary>The clock of Orders and its sidecar: reminders come when a test moves it.</summary>
     public VirtualTime Time { get; } = new(DateTimeOffset.UtcNow);
 
@@ -204,9 +207,9 @@ public sealed class ShopHost : IAsyncLifetime
         AppId = appId,
         Components =
         [
-            DaprletHost.Component($"{appId}-state", _storeType, ("actorStateStore", "true")), DaprletHost.Component("pubsub", "pubsub.in-memory"), .. others,
+            DaprletHost.Component($"{appId}-state", _storeType, ("actorStateStore", "true")), DaprletHost.Component("pubsub", RecordingPubSub.Type), .. others,
         ],
-        ComponentTypes = store.AddTo(BuiltInComponents.Types()),
+        ComponentTypes = store.AddTo(BuiltInComponents.Types()).Add(RecordingPubSub.Type, () => Events),
         Network = _network,
         Settings = _settings,
         ConfigureServices = services => services.AddSingleton<IVerificationKeys>(_identity),

@@ -1,0 +1,137 @@
+using System.Net;
+using Daprlet.State;
+using DaprShop.Testing;
+
+namespace DaprShop.Tests.Orders;
+
+/// <summary>What orders do by themselves, when their reminders come.</summary>
+public sealed class ReminderTests
+{
+    private static readonly TimeSpan PaymentTime = TimeSpan.FromMinutes(15);
+    private readonly Guid _user = Guid.CreateVersion7();
+
+    [Fact]
+    public async Task What_cannot_be_decided_at_once_is_answered_as_submitted_and_decided_by_itself()
+    {
+        await using var shop = await ShopHost.StartAsync();
+        var product = await shop.AddProductAsync();
+        shop.ProductsStore.BeforeWrite = _ => StateFault.Refused("away");
+        var placed = await ShopHost.ReadAsync(await shop.PlaceAsync(_user, "key", (product, 2)), HttpStatusCode.Created);
+        Assert.Equal("Submitted", (string?)placed["status"]);
+
+        shop.ProductsStore.BeforeWrite = _ => null;
+        await shop.DriveUntilAsync(async () => await shop.StatusAsync(_user, (Guid)placed["id"]!) == "AwaitingPayment");
+        Assert.Equal((8, 2, 0), await shop.StockAsync(product));
+        var again = await ShopHost.ReadAsync(await shop.PlaceAsync(_user, "key", (product, 2)), HttpStatusCode.Created);
+        Assert.Equal(placed.ToJsonString(), again.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_order_that_is_not_paid_in_time_is_cancelled_and_gives_its_stock_back(bool isRestarted)
+    {
+        await using var shop = await ShopHost.StartAsync();
+        var product = await shop.AddProductAsync();
+        var (late, paid) = (await shop.PlacedAsync(_user, (product, 2)), await shop.PlacedAsync(_user, (product, 1)));
+        Assert.Equal(HttpStatusCode.OK, (await shop.EditAsync(_user, late, (product, 3))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await shop.PayAsync(_user, paid)).StatusCode);
+        if (isRestarted) await shop.RestartOrdersAsync();
+
+        shop.Time.Advance(PaymentTime);
+        await shop.DriveUntilAsync(async () => await shop.StatusAsync(_user, late) == "Cancelled");
+        await shop.DriveUntilAsync(async () => await shop.StockAsync(product) == (9, 0, 1));
+        Assert.Equal("Paid", await shop.StatusAsync(_user, paid));
+        Assert.Equal("shop.order.cancelled.v1", shop.Events.EventsOf(late)[^1].Type);
+        await Problem.ReadAsync(await shop.PayAsync(_user, late), HttpStatusCode.Conflict);
+    }
+
+    [Fact]
+    public async Task A_payment_that_nobody_comes_back_to_is_given_up_and_the_order_can_be_paid_again()
+    {
+        await using var shop = await ShopHost.StartAsync(null, ("Payments:ProcessorAttempts", "1"));
+        var id = await shop.PlacedAsync(_user, (await shop.AddProductAsync(), 1));
+        var answers = 0;
+        shop.Cards.LosesAnswer = () => Interlocked.Increment(ref answers) == 1;
+        await Problem.ReadAsync(await shop.PayAsync(_user, id), HttpStatusCode.ServiceUnavailable);
+        Assert.Equal((12.5m, 0, 0), await shop.Cards.MoneyAsync(id));
+
+        await shop.DriveUntilAsync(async () => (await shop.Cards.MoneyAsync(id)).Held == 0);
+        Assert.Equal(HttpStatusCode.OK, (await shop.PayAsync(_user, id)).StatusCode);
+        Assert.Equal((0, 12.5m, 0), await shop.Cards.MoneyAsync(id));
+    }
+
+    [Fact]
+    public async Task A_cancellation_that_broke_off_is_finished_after_a_restart()
+    {
+        await using var shop = await ShopHost.StartAsync();
+        var product = await shop.AddProductAsync();
+        var id = await shop.PlacedAsync(_user, (product, 2));
+        await shop.PayAsync(_user, id);
+        shop.ProductsStore.BeforeWrite = _ => StateFault.Refused("away");
+        await Problem.ReadAsync(await shop.DoAsync(_user, id, "cancel"), HttpStatusCode.ServiceUnavailable);
+        await shop.RestartOrdersAsync();
+        shop.ProductsStore.BeforeWrite = _ => null;
+
+        await shop.DriveUntilAsync(async () => await shop.StockAsync(product) == (10, 0, 0));
+        Assert.Equal((12.5m * 2, 12.5m * 2), await shop.MoneyAsync(id));
+        Assert.Equal("Cancelled", await shop.StatusAsync(_user, id));
+    }
+
+    [Fact]
+    public async Task Events_that_the_broker_does_not_take_are_published_later_in_their_order_each_with_its_own_id()
+    {
+        await using var shop = await ShopHost.StartAsync();
+        shop.Events.IsAway = true;
+        var id = await shop.PlacedAsync(_user, (await shop.AddProductAsync(), 1));
+        Assert.Equal(HttpStatusCode.OK, (await shop.PayAsync(_user, id)).StatusCode);
+        Assert.Empty(shop.Events.EventsOf(id));
+        shop.Events.IsAway = false;
+
+        string[] types = ["placed", "awaiting-payment", "paid"];
+        await shop.DriveUntilAsync(() => Task.FromResult(shop.Events.EventsOf(id).Select(one => one.Id).Distinct().Count() == types.Length));
+        Assert.Equal(types.Select((type, index) => ($"{id}.shop.order.{type}.v1.{index + 1}", $"shop.order.{type}.v1")), shop.Events.EventsOf(id).DistinctBy(one => one.Id));
+    }
+
+    [Fact]
+    public async Task A_request_that_waits_too_long_for_its_turn_is_told_so_and_changes_nothing()
+    {
+        await using var shop = await ShopHost.StartAsync();
+        var id = await shop.PlacedAsync(_user, (await shop.AddProductAsync(), 1));
+        using var isPaying = new SemaphoreSlim(0);
+        using var mayGoOn = new ManualResetEventSlim();
+        shop.PaymentsStore.BeforeWrite = _ =>
+        {
+            isPaying.Release();
+            mayGoOn.Wait();
+            return null;
+        };
+        var pay = shop.PayAsync(_user, id);
+        await isPaying.WaitAsync(TestContext.Current.CancellationToken);
+        var cancel = shop.DoAsync(_user, id, "cancel");
+        await Eventually.TrueAsync(() =>
+        {
+            shop.Limits.Advance(TimeSpan.FromSeconds(1));
+            return cancel.IsCompleted;
+        }, "the time limit");
+        Assert.Equal("order_busy", (await Problem.ReadAsync(await cancel, HttpStatusCode.ServiceUnavailable)).Code);
+        Assert.Equal("AwaitingPayment", await shop.StatusAsync(_user, id));
+
+        shop.Time.Advance(TimeSpan.FromMinutes(1));
+        shop.PaymentsStore.BeforeWrite = _ => null;
+        mayGoOn.Set();
+        await pay;
+        await shop.DriveUntilAsync(async () => (await shop.PayAsync(_user, id)).StatusCode == HttpStatusCode.OK);
+        Assert.Equal("Paid", await shop.StatusAsync(_user, id));
+        Assert.Equal((12.5m, 0), await shop.MoneyAsync(id));
+    }
+
+    [Fact]
+    public async Task Nobody_but_the_sidecar_reaches_the_actors()
+    {
+        await using var shop = await ShopHost.StartAsync();
+        foreach (var path in new[] { $"/actors/OrderActor/{Guid.NewGuid()}/method/CancelAsync", $"/actors/OrderActor/{Guid.NewGuid()}/method/remind/drive" })
+            await Problem.ReadAsync(await shop.Orders.Direct.PutAsync(path, null), HttpStatusCode.Unauthorized);
+        await Problem.ReadAsync(await shop.Orders.Direct.GetAsync("/dapr/config"), HttpStatusCode.Unauthorized);
+    }
+}
