@@ -85,7 +85,7 @@ internal sealed class Shop : IAsyncDisposable
     public async Task<Customer> NewCustomerAsync()
     {
         var name = $"c-{Guid.NewGuid():N}"[..20];
-        var customer = new Customer(this, name);
+        var customer = new Customer(Client, name);
         await customer.RegisterAsync();
         await customer.LogInAsync();
         return customer;
@@ -94,7 +94,7 @@ internal sealed class Shop : IAsyncDisposable
     /// <summary>The administrator, logged in.</summary>
     public async Task<Customer> AdministratorAsync()
     {
-        var administrator = new Customer(this, "admin", Secret("admin-password"));
+        var administrator = new Customer(Client, "admin", Secret("admin-password"));
         await administrator.LogInAsync();
         return administrator;
     }

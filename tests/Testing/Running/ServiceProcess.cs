@@ -2,10 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 
-namespace DaprShop.Tests.EndToEnd;
+namespace DaprShop.Testing.Running;
 
 /// <summary>A running program of a shop, as the operating system sees it (Linux: <c>/proc</c>).</summary>
-internal sealed record ServiceProcess(int Id, string Program, IReadOnlyDictionary<string, string> Environment)
+public sealed record ServiceProcess(int Id, string Program, IReadOnlyDictionary<string, string> Environment)
 {
     /// <summary>Whether it is a service, and not the sandbox, which stands for somebody else's servers.</summary>
     public bool IsService => Program != "CardSandbox";
@@ -52,6 +52,7 @@ internal sealed record ServiceProcess(int Id, string Program, IReadOnlyDictionar
         }
     }
 
+    /// <summary>Whether it has not ended yet.</summary>
     public bool IsRunning => Directory.Exists($"/proc/{Id}") && Read(Id) is not null;
 
     private IEnumerable<string[]> Tables() => new[] { "tcp", "tcp6" }.SelectMany(table => File.ReadAllLines($"/proc/{Id}/net/{table}").Skip(1))
