@@ -1,0 +1,46 @@
+using System.Globalization;
+
+namespace DaprShop.Tests.Chaos;
+
+/// <summary>How long and how hard the storms are. Kills, customers and what these do follow from the seed.</summary>
+/// <param name="Seed"><c>CHAOS_SEED</c>: where all random choices start.</param>
+/// <param name="Orders"><c>CHAOS_ORDERS</c>: how many orders are to be placed over each of the shops, in all rounds.</param>
+/// <param name="StormLimit">When nothing new begins in a round. The short run has one, so that it stays short on a slow machine.</param>
+/// <param name="Limit">When a round must have come to rest, and the shop must be up.</param>
+internal sealed record ChaosSettings(int Seed, int Orders, TimeSpan StormLimit, TimeSpan Limit)
+{
+    /// <summary>Each round is a test of its own, so that a slow machine shows signs of life to whoever watches for tests that hang.</summary>
+    public const int Rounds = 3;
+
+    private const int ShortRunSeed = 1;
+    private const int ShortRunOrders = 60;
+    private const int OrdersPerKill = 6;
+    private const int OrdersPerCustomer = 10;
+
+    // Below the five minutes after which CI takes a test that says nothing for hung.
+    private static readonly TimeSpan ShortRunLimit = TimeSpan.FromSeconds(280);
+    private static readonly TimeSpan ShortStormLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LongRunLimit = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan LongRunLimitPerOrder = TimeSpan.FromSeconds(6);
+
+    public int OrdersOfRound => Math.Max(1, Orders / Rounds);
+
+    public int KillsOfRound => Math.Max(1, Orders / OrdersPerKill / Rounds);
+
+    public int Customers => Math.Clamp(Orders / OrdersPerCustomer, 5, 40);
+
+    /// <summary>How to have the same run again.</summary>
+    public string Recipe => $"CHAOS_SEED={Seed} CHAOS_ORDERS={Orders}";
+
+    public static ChaosSettings Read()
+    {
+        var seed = Number("CHAOS_SEED");
+        return Number("CHAOS_ORDERS") is { } orders
+            ? new(seed ?? Random.Shared.Next(), orders, Timeout.InfiniteTimeSpan, LongRunLimit + (orders * LongRunLimitPerOrder))
+            : new(seed ?? ShortRunSeed, ShortRunOrders, ShortStormLimit, ShortRunLimit);
+    }
+
+    private static int? Number(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text
+        ? int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture)
+        : null;
+}
