@@ -1,22 +1,28 @@
 namespace DaprShop.Tests.Chaos;
 
-/// <summary>How many errands have begun: the clock of the storm, which goes slower on a slow machine.</summary>
+/// <summary>How many errands are done: the clock of the storm, which goes slower on a slow machine.</summary>
 internal sealed class Progress(int total, CancellationToken end)
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
 
     private int _begun;
+    private int _done;
 
-    public int Begun => Volatile.Read(ref _begun);
+    /// <summary>Runs errands, one after the other, as long as there are some to begin.</summary>
+    public async Task WorkAsync(Func<Task> errand)
+    {
+        while (!end.IsCancellationRequested && Interlocked.Increment(ref _begun) <= total)
+        {
+            await errand();
+            Interlocked.Increment(ref _done);
+        }
+    }
 
-    /// <summary>Whether there is another errand to begin.</summary>
-    public bool TryBegin() => !end.IsCancellationRequested && Interlocked.Increment(ref _begun) <= total;
-
-    /// <summary>Waits until so many errands have begun.</summary>
-    /// <returns>Whether they have; else the storm is over before.</returns>
+    /// <summary>Waits until so many errands are done.</summary>
+    /// <returns>Whether they are; else the storm is over before.</returns>
     public async Task<bool> ReachAsync(int errands)
     {
-        while (Begun < errands && !end.IsCancellationRequested)
+        while (Volatile.Read(ref _done) < errands && !end.IsCancellationRequested)
             await Task.Delay(PollInterval, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return !end.IsCancellationRequested;
     }

@@ -106,25 +106,24 @@ internal sealed class Storm : IAsyncDisposable
         var progress = new Progress(_settings.OrdersOfRound, end.Token);
         var troubles = new Troubles(_shop, _recorder!, _settings, round, progress, say);
         var brought = troubles.BringAsync(_limit.Token);
-        await Task.WhenAll(customers.Select(async errands =>
-        {
-            while (progress.TryBegin()) await errands.RunAsync();
-        }));
+        await Task.WhenAll(customers.Select(errands => progress.WorkAsync(errands.RunAsync)));
+        await end.CancelAsync();
         await brought;
         await troubles.RepeatAllAsync(_limit.Token);
         say($"the storm is over, {_book.Orders.Count} orders were placed so far");
     }
 
-    /// <summary>Looks at all books until nothing is wrong with them. A wrong answer does not become right by waiting.</summary>
+    /// <summary>Looks at all books until nothing is wrong with them. A wrong answer, or a dead letter, does not go away by waiting.</summary>
     private async Task<bool> IsWellAsync(Action<IReadOnlyList<string>> note, Action<string> say)
     {
         var auditor = new Auditor(_shop, _administrator, _customers, _shelf!, _recorder!);
         while (true)
         {
-            var wrong = Invariants.Violations(await auditor.ReadAsync(_limit.Token), _book);
+            var snapshot = await auditor.ReadAsync(_limit.Token);
+            var wrong = Invariants.Violations(snapshot, _book);
             note(wrong);
             say(wrong.Count == 0 ? $"all is well: {Counts()}" : $"not well, {wrong.Count} times: {wrong[0]}");
-            if (wrong.Count == 0 || !_book.Complaints.IsEmpty) return wrong.Count == 0;
+            if (wrong.Count == 0 || !_book.Complaints.IsEmpty || snapshot.DeadLetters.Count > 0) return wrong.Count == 0;
             await Task.Delay(AuditInterval, _limit.Token);
         }
     }

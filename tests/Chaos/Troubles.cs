@@ -2,7 +2,7 @@ using DaprShop.Tests.Chaos.Shops;
 
 namespace DaprShop.Tests.Chaos;
 
-/// <summary>Brings the troubles, each when so many errands have begun: kills, a card processor that stands still, events that come again.</summary>
+/// <summary>Brings the troubles, each when so many errands are done: kills, a card processor that stands still, events that come again.</summary>
 /// <param name="round">The round, from 1.</param>
 internal sealed class Troubles(RunningShop shop, EventRecorder recorder, ChaosSettings settings, int round, Progress progress, Action<string> say)
 {

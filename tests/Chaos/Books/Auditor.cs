@@ -21,7 +21,7 @@ internal sealed class Auditor(
             await AllAsync(shelf.All.ToList(), StockAsync, cancellationToken),
             [.. (await AllAsync(customers, NotificationsAsync, cancellationToken)).SelectMany(list => list)],
             [.. recorder.Events.Select(received => new NotificationRecord(Id(received["data"]!, "orderId"), Text(received, "type")))],
-            await DeadLettersAsync());
+            await DeadLettersAsync(cancellationToken));
     }
 
     private static async Task<IReadOnlyList<OrderRecord>> OrdersAsync(PersistentCustomer customer) => [.. (await PagesAsync(customer, "/api/v1/orders")).Select(order =>
@@ -64,10 +64,14 @@ internal sealed class Auditor(
     private static async Task<IReadOnlyList<NotificationRecord>> NotificationsAsync(PersistentCustomer customer) =>
         [.. (await PagesAsync(customer, "/api/v1/notifications")).Select(entry => new NotificationRecord(Id(entry, "orderId"), Text(entry, "type")))];
 
-    private async Task<IReadOnlyList<string>> DeadLettersAsync()
+    private async Task<IReadOnlyList<string>> DeadLettersAsync(CancellationToken cancellationToken)
     {
-        var answer = (await administrator.GetAsync("/api/v1/ops/dead-letters")).Body!;
-        return [.. answer["items"]!.AsArray().Concat(answer["unavailable"]!.AsArray()).Select(letter => letter!.ToJsonString())];
+        while (true)
+        {
+            var answer = (await administrator.GetAsync("/api/v1/ops/dead-letters")).Body!;
+            if (answer["unavailable"]!.AsArray().Count == 0) return [.. answer["items"]!.AsArray().Select(letter => letter!.ToJsonString())];
+            await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken); // a service has not come back yet
+        }
     }
 
     private static async Task<IReadOnlyList<JsonNode>> PagesAsync(PersistentCustomer customer, string path)
