@@ -1,6 +1,11 @@
 using System.Net;
+using Dapr.Actors;
+using Dapr.Actors.Client;
 using Daprlet.State;
+using DaprShop.Orders.Domain;
+using DaprShop.Orders.Processing;
 using DaprShop.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace DaprShop.Tests.Orders;
 
@@ -94,7 +99,7 @@ public sealed class ReminderTests
     }
 
     [Fact]
-    public async Task A_request_that_waits_too_long_for_its_turn_is_told_so_and_changes_nothing()
+    public async Task Work_that_takes_too_long_is_told_so_and_a_repetition_finishes_it()
     {
         await using var shop = await ShopHost.StartAsync();
         var id = await shop.PlacedAsync(_user, (await shop.AddProductAsync(), 1));
@@ -108,22 +113,25 @@ public sealed class ReminderTests
         };
         var pay = shop.PayAsync(_user, id);
         await isPaying.WaitAsync(TestContext.Current.CancellationToken);
-        var cancel = shop.DoAsync(_user, id, "cancel");
-        await Eventually.TrueAsync(() =>
-        {
-            shop.Limits.Advance(TimeSpan.FromSeconds(1));
-            return cancel.IsCompleted;
-        }, "the time limit");
-        Assert.Equal("order_busy", (await Problem.ReadAsync(await cancel, HttpStatusCode.ServiceUnavailable)).Code);
-        Assert.Equal("AwaitingPayment", await shop.StatusAsync(_user, id));
+        shop.Limits.Advance(TimeSpan.FromSeconds(13));
+        Assert.Equal("order_busy", (await Problem.ReadAsync(await pay, HttpStatusCode.ServiceUnavailable)).Code);
 
-        shop.Time.Advance(TimeSpan.FromMinutes(1));
         shop.PaymentsStore.BeforeWrite = _ => null;
         mayGoOn.Set();
-        await pay;
-        await shop.DriveUntilAsync(async () => (await shop.PayAsync(_user, id)).StatusCode == HttpStatusCode.OK);
-        Assert.Equal("Paid", await shop.StatusAsync(_user, id));
+        await Eventually.TrueAsync(async () => (await shop.PayAsync(_user, id)).StatusCode == HttpStatusCode.OK, "the payment");
         Assert.Equal((12.5m, 0), await shop.MoneyAsync(id));
+    }
+
+    [Fact]
+    public async Task A_request_whose_caller_has_gone_before_its_turn_does_nothing()
+    {
+        await using var shop = await ShopHost.StartAsync();
+        var id = await shop.PlacedAsync(_user, (await shop.AddProductAsync(), 1));
+        var order = shop.Orders.Services.GetRequiredService<IActorProxyFactory>().CreateActorProxy<IOrderActor>(new ActorId($"{id}"), nameof(OrderActor));
+        var outcome = await order.CancelAsync(new OrderCaller(_user, shop.Time.GetUtcNow().AddSeconds(-1)));
+
+        Assert.Equal(OrderOutcome.Unavailable.Busy, outcome);
+        Assert.Equal("AwaitingPayment", await shop.StatusAsync(_user, id));
     }
 
     [Fact]
