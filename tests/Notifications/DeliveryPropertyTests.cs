@@ -1,5 +1,5 @@
-using DaprShop.Contracts.Events;
 using Daprlet.State;
+using DaprShop.Contracts.Events;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -29,7 +29,7 @@ public sealed class CardSandboxHost : IDisposable
     public CardSandboxHost()
     {
         _factory = new Factory(this, Path.Combine(_folder, "journal.sqlite"));
-        _factory.UseKestrel(0);
+        _factory.UseKestrel();
         _factory.StartServer();
         Address = new Uri(_factory.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
         _client = new HttpClient { BaseAddress = Address, DefaultRequestHeaders = { { "X-Api-Key", ApiKey } } };
@@ -88,6 +88,7 @@ public sealed class CardSandboxHost : IDisposable
         {
             builder.UseEnvironment("Production");
             builder.UseContentRoot(AppContext.BaseDirectory);
+            builder.UseSetting(WebHostDefaults.ServerUrlsKey, ServiceHost.AnyPort);
             builder.UseSetting("CardSandbox:ApiKey", ApiKey);
             builder.UseSetting("CardSandbox:Journal", journal);
             builder.ConfigureLogging(logging => logging.ClearProviders());

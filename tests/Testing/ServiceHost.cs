@@ -20,6 +20,9 @@ public sealed class ServiceHost : IAsyncDisposable
     /// <summary>What the service demands of its callers.</summary>
     public const string AppApiToken = "token-of-the-app";
 
+    /// <summary>The address of a program on a free port. Not <c>UseKestrel(0)</c>: that sets the port when the program may be listening already.</summary>
+    internal const string AnyPort = "http://127.0.0.1:0";
+
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
     private readonly IDisposable _factory;
@@ -107,8 +110,7 @@ public sealed class ServiceHost : IAsyncDisposable
         {
             builder.UseEnvironment("Production");
             builder.UseContentRoot(AppContext.BaseDirectory);
-            // Not UseKestrel(0): that sets the port when the program may be listening already.
-            builder.UseSetting(WebHostDefaults.ServerUrlsKey, "http://127.0.0.1:0");
+            builder.UseSetting(WebHostDefaults.ServerUrlsKey, AnyPort);
             builder.UseSetting("DAPR_HTTP_PORT", $"{sidecarPort}");
             builder.UseSetting("DAPR_API_TOKEN", DaprApiToken);
             if (options.AppTokenDemanded) builder.UseSetting("APP_API_TOKEN", AppApiToken);

@@ -31,10 +31,15 @@ internal sealed class StockState(IActorStateManager states)
         return state;
     }
 
+    /// <exception cref="InvalidOperationException">It was not saved.</exception>
     public async Task SaveAsync(StockAccount account, CancellationToken cancellationToken)
     {
         await states.SetStateAsync(AccountName, account, cancellationToken);
         await states.SaveStateAsync(cancellationToken);
+
+        // A turn that the sidecar took for over, and that fails beside this one, makes the SDK forget what is not saved yet.
+        if (await ReadAsync(cancellationToken) is not { } saved || saved.Version != account.Version)
+            throw new InvalidOperationException("The account was not saved.");
     }
 
     /// <summary>Saves an account together with what left it.</summary>
