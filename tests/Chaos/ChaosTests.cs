@@ -17,7 +17,11 @@ public abstract class StormyShop : IAsyncLifetime
         if (IsPossible) _storm = await Storm.BrewAsync(Start(), ChaosSettings.Read());
     }
 
-    public ValueTask DisposeAsync() => _storm?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        if (_storm is not null) await _storm.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
 
     internal async Task RageAsync(int round, ITestOutputHelper output)
     {

@@ -71,7 +71,7 @@ public sealed class InterleavingTests
 
         var statement = outside.Ledger.ToStatement();
         Assert.Equal(isSold ? order.Content.Total : 0, statement.Charged - statement.Refunded);
-        Assert.Equal(isSold, outside.Cards.Values.Contains(CardState.Taken));
+        Assert.Equal(isSold, outside.Cards.ContainsValue(CardState.Taken));
         Assert.DoesNotContain(CardState.Held, outside.Cards.Values);
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using DaprShop.Contracts;
 using DaprShop.Orders.Domain;
 using DaprShop.Payments.Domain;
 using DaprShop.Products.Stock;
