@@ -5,7 +5,7 @@ namespace DaprShop.Tests.EndToEnd;
 /// <summary>Waits for a condition, never for a time.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
 
     /// <exception cref="TimeoutException">The condition did not come true in time.</exception>
     public static async Task TrueAsync(Func<Task<bool>> condition, string what)

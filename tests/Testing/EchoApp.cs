@@ -60,9 +60,10 @@ public sealed class EchoApp : IAsyncDisposable
 
     private async Task HandleAsync(HttpContext context)
     {
-        if (!_isReady)
+        // What the sidecar asks an app at its start; and what sidecars of other runs ask one that was killed, and had this port.
+        if (!_isReady || context.Request.Path == "/v1.0/metadata")
         {
-            context.Response.StatusCode = StatusCodes.Status404NotFound; // what the sidecar asks an app at its start
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
 

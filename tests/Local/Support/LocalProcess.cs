@@ -11,7 +11,7 @@ internal sealed partial class LocalProcess : IAsyncDisposable
     public const int Kill = 9;
     public const int Terminate = 15;
 
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
     private static readonly HttpClient Http = new();
 
     private readonly Process _process;
