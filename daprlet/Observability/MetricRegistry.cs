@@ -37,13 +37,13 @@ public sealed class MetricRegistry
 
         private readonly ConcurrentDictionary<string, long> _series = new(StringComparer.Ordinal);
         private readonly string _head;
-        private readonly IReadOnlyList<string> _labels;
+        private readonly IReadOnlyList<(string Name, int Place)> _labels;
 
         internal Metric(string name, string type, string help, IReadOnlyList<string> labels)
         {
             Name = name;
             _head = $"# HELP {name} {help}\n# TYPE {name} {type}\n";
-            _labels = labels;
+            _labels = [.. labels.Select((label, place) => (label, place)).OrderBy(label => label.label, StringComparer.Ordinal)];
         }
 
         public string Name { get; }
@@ -72,7 +72,7 @@ public sealed class MetricRegistry
         /// <summary>The labels with their values in the order of their names, as they are printed; null when there are too many.</summary>
         private string? Series(IReadOnlyList<string> values)
         {
-            var series = string.Join(',', _labels.Zip(values).OrderBy(label => label.First, StringComparer.Ordinal).Select(label => $"{label.First}=\"{Escaped(label.Second)}\""));
+            var series = string.Join(',', _labels.Select(label => $"{label.Name}=\"{Escaped(values[label.Place])}\""));
             return _series.Count < MaxSeries || _series.ContainsKey(series) ? series : null;
         }
 

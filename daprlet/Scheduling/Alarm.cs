@@ -40,7 +40,8 @@ internal sealed class Alarm : IDisposable
     {
         Volatile.Write(ref _at, moment.UtcTicks);
         var now = _time.GetUtcNow();
-        _timer.Change(TimeSpan.FromTicks(Math.Clamp((moment - now).Ticks, 0, LongestWait.Ticks)), Timeout.InfiniteTimeSpan);
+        if (moment > now)
+            _timer.Change(TimeSpan.FromTicks(Math.Min((moment - now).Ticks, LongestWait.Ticks)), Timeout.InfiniteTimeSpan);
         if (moment <= now || _time.GetUtcNow() - now > Instant)
             Ring();
     }

@@ -40,7 +40,7 @@ internal static class ReminderTable
             Ttl = row.Text(2),
             Times = new ReminderTimes(null, Span(row, 3), null, Moment(row, 4)),
         };
-        return Reading(Bind(session.Statement(ReminderSql.Select), key), Read);
+        return Bind(session.Statement(ReminderSql.Select), key).Read(Read);
     }
 
     public static bool Delete(SqliteSession session, ReminderKey key) => Bind(session.Statement(ReminderSql.Remove), key).Execute() > 0;
@@ -70,9 +70,8 @@ internal static class ReminderTable
     }
 
     /// <summary>When the next reminder of a type is ready after a moment; null when there is none.</summary>
-    public static DateTimeOffset? Next(SqliteSession session, string @namespace, string actorType, DateTimeOffset after) => Reading(
-        session.Statement(ReminderSql.NextReady).Bind(1, @namespace).Bind(2, actorType).Bind(3, after.UtcTicks),
-        row => row.Step() ? Moment(row, 0) : null);
+    public static DateTimeOffset? Next(SqliteSession session, string @namespace, string actorType, DateTimeOffset after) =>
+        session.Statement(ReminderSql.NextReady).Bind(1, @namespace).Bind(2, actorType).Bind(3, after.UtcTicks).Read(row => row.Step() ? Moment(row, 0) : null);
 
     /// <summary>Says until when a claim lasts. Nothing happens when it has ended.</summary>
     public static void Renew(SqliteSession session, ClaimedReminder claim, DateTimeOffset until) => Held(session, ReminderSql.Hold, claim).Bind(3, until.UtcTicks).Execute();
@@ -89,7 +88,7 @@ internal static class ReminderTable
         Bind(statement, 6, next.Left).Execute();
     }
 
-    private static bool Has(SqliteSession session, ReminderKey key) => Reading(Bind(session.Statement(ReminderSql.Exists), key), row => row.Step());
+    private static bool Has(SqliteSession session, ReminderKey key) => Bind(session.Statement(ReminderSql.Exists), key).Read(row => row.Step());
 
     private static void Add(SqliteSession session, Reminder reminder, ReminderProgress begin)
     {
@@ -109,7 +108,7 @@ internal static class ReminderTable
     {
         page.Clear();
         var statement = session.Statement(ReminderSql.Ready).Bind(1, @namespace).Bind(2, actorType).Bind(3, now.UtcTicks).Bind(4, last.Ready).Bind(5, last.Registration).Bind(6, PageRows);
-        Reading(statement, row =>
+        statement.Read(row =>
         {
             while (row.Step())
                 page.Add(new Candidate(row.Number(0), row.Number(1), new ReminderKey(@namespace, actorType, row.Text(2), row.Text(3))));
@@ -131,20 +130,7 @@ internal static class ReminderTable
                 new FailurePolicy(TimeSpan.FromTicks(row.Number(4)), Number(row, 5)),
                 new ReminderProgress(Moment(row, 6)!.Value, Moment(row, 7)!.Value, (int)row.Number(8), (int?)Number(row, 9)));
         }
-        return Reading(session.Statement(ReminderSql.TakeOne).Bind(1, candidate.Registration).Bind(2, until.UtcTicks), Read);
-    }
-
-    /// <summary>Reads rows, and leaves the statement ready for the next time.</summary>
-    private static T Reading<T>(SqliteStatement statement, Func<SqliteStatement, T> read)
-    {
-        try
-        {
-            return read(statement);
-        }
-        finally
-        {
-            statement.Reset();
-        }
+        return session.Statement(ReminderSql.TakeOne).Bind(1, candidate.Registration).Bind(2, until.UtcTicks).Read(Read);
     }
 
     private static SqliteStatement Held(SqliteSession session, string sql, ClaimedReminder claim) => session.Statement(sql).Bind(1, claim.Registration).Bind(2, claim.Version);

@@ -75,6 +75,20 @@ public sealed class SqliteStatement : IDisposable
         }
     }
 
+    /// <summary>Reads rows, and makes the statement ready for the next time.</summary>
+    /// <exception cref="SqliteException">The statement failed, and has undone what it did.</exception>
+    public T Read<T>(Func<SqliteStatement, T> read)
+    {
+        try
+        {
+            return read(this);
+        }
+        finally
+        {
+            Reset();
+        }
+    }
+
     /// <summary>Ends the reading of rows; every parameter is NULL again.</summary>
     public void Reset()
     {

@@ -59,7 +59,7 @@ internal static class MessageStore
     /// <summary>Gives messages that are due to a consumer, the longest due first.</summary>
     public static List<HeldMessage> Claim(SqliteSession session, Holder holder, long now, long leaseEnd, int limit)
     {
-        var claimed = Due(session.Statement(SelectDue).Bind(1, holder.Group).Bind(2, now).Bind(3, limit));
+        var claimed = session.Statement(SelectDue).Bind(1, holder.Group).Bind(2, now).Bind(3, limit).Read(Due);
         foreach (var message in claimed)
             session.Statement(UpdateHolder).Bind(1, message.Id).Bind(2, holder.Group).Bind(3, leaseEnd).Bind(4, holder.Consumer).Execute();
         return claimed;
@@ -113,15 +113,8 @@ internal static class MessageStore
     private static List<HeldMessage> Due(SqliteStatement rows)
     {
         var messages = new List<HeldMessage>();
-        try
-        {
-            while (rows.Step())
-                messages.Add(new HeldMessage(rows.Number(0), (int)rows.Number(1), rows.IsNull(2) ? null : rows.Text(2), rows.Blob(3).ToArray()));
-            return messages;
-        }
-        finally
-        {
-            rows.Reset();
-        }
+        while (rows.Step())
+            messages.Add(new HeldMessage(rows.Number(0), (int)rows.Number(1), rows.IsNull(2) ? null : rows.Text(2), rows.Blob(3).ToArray()));
+        return messages;
     }
 }

@@ -42,15 +42,7 @@ internal sealed class SqliteStateTable(string table, string metadataTable, TimeP
     {
         Span<byte> now = stackalloc byte[MomentLength];
         WriteMoment(time.GetUtcNow(), now);
-        var statement = session.Statement(_get).Bind(1, key).Bind(2, now);
-        try
-        {
-            return statement.Step() ? Entry(statement) : null;
-        }
-        finally
-        {
-            statement.Reset();
-        }
+        return session.Statement(_get).Bind(1, key).Bind(2, now).Read(row => row.Step() ? Entry(row) : null);
     }
 
     /// <summary>Executes one operation with one statement; a fault means that nothing has changed.</summary>

@@ -22,6 +22,7 @@ internal sealed class KilledLoad : IAsyncDisposable
         spec:
           type: state.sqlite
           version: v1
+          initTimeout: 1m
           metadata: [{name: connectionString, value: state.db}, {name: actorStateStore, value: "true"}]
         ---
         apiVersion: dapr.io/v1alpha1
@@ -30,6 +31,7 @@ internal sealed class KilledLoad : IAsyncDisposable
         spec:
           type: pubsub.sqlite
           version: v1
+          initTimeout: 1m
           metadata: [{name: connectionString, value: messages.db}, {name: leaseDuration, value: 2s}]
         """;
 

@@ -15,6 +15,7 @@ public sealed class KilledSidecarTests : IDisposable
         spec:
           type: state.sqlite
           version: v1
+          initTimeout: 1m
           metadata: [{name: connectionString, value: state.db}]
         """;
 
