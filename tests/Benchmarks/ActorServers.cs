@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Daprlet.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -13,14 +11,6 @@ internal static class ActorServers
 {
     /// <summary>Where the app says how many reminders have fired.</summary>
     public const string FiringsPath = "/firings";
-
-    /// <summary>A port for the sidecar: app and sidecar must each know the other's before it starts.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     public static async Task<int> RunAppAsync(int sidecarPort)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DaprShop.Testing;
 
 namespace DaprShop.Benchmarks;
 
@@ -67,7 +68,8 @@ internal static class Comparison
 
     private static async Task CompareActorsAsync(string folder, Func<TimeSpan, Task<double>> rawSaves)
     {
-        var port = ActorServers.FreePort().ToString(CultureInfo.InvariantCulture);
+        // App and sidecar must each know the other's port before it starts.
+        var port = FreePorts.Take().ToString(CultureInfo.InvariantCulture);
         using var app = await ChildProcess.StartAsync(ChildProcess.ActorApp, port);
         using var sidecar = await ChildProcess.StartAsync(ChildProcess.ActorSidecar, port, app.Ports[0].ToString(CultureInfo.InvariantCulture), folder);
         using var actors = new ActorComparison(sidecar.Ports[0], app.Ports[0]);

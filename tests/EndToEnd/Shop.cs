@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -58,7 +57,7 @@ internal sealed class Shop : IAsyncDisposable
     public static async Task<Shop> StartAsync(string? data = null, params string[] options)
     {
         var folder = data ?? Directory.CreateTempSubdirectory("daprshop-").FullName;
-        var shop = new Shop(folder, data is null, FreePort(), options);
+        var shop = new Shop(folder, data is null, FreePorts.Take(), options);
         try
         {
             await Eventually.TrueAsync(shop.IsUpAsync, "the shop to be up");
@@ -156,12 +155,5 @@ internal sealed class Shop : IAsyncDisposable
     {
         lock (_console)
             _console.AppendLine(line);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using DaprShop.Testing;
 
 namespace DaprShop.Tests.Payments;
@@ -18,7 +17,7 @@ internal sealed class CardSandboxProcess : IAsyncDisposable
     private CardSandboxProcess(TimeSpan slowAnswer) => _slowAnswer = slowAnswer;
 
     /// <summary>Where it listens, whenever it runs.</summary>
-    public Uri Address { get; } = new($"http://127.0.0.1:{FreePort()}");
+    public Uri Address { get; } = new($"http://127.0.0.1:{FreePorts.Take()}");
 
     /// <summary>All bytes that it has written down.</summary>
     public byte[] Journal => [.. Directory.GetFiles(_folder).SelectMany(ReadShared)];
@@ -92,12 +91,5 @@ internal sealed class CardSandboxProcess : IAsyncDisposable
         var bytes = new byte[file.Length];
         file.ReadExactly(bytes);
         return bytes;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using DaprShop.Testing;
 
@@ -13,8 +11,8 @@ internal sealed class ProductsProcess : IAsyncDisposable
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly List<Process> _processes = [];
-    private readonly int _appPort = FreePort();
-    private readonly int _sidecarPort = FreePort();
+    private readonly int _appPort = FreePorts.Take();
+    private readonly int _sidecarPort = FreePorts.Take();
     private readonly string _folder;
 
     private ProductsProcess(string folder) => _folder = folder;
@@ -111,12 +109,5 @@ internal sealed class ProductsProcess : IAsyncDisposable
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

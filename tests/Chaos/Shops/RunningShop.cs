@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Daprlet.Hosting.Processes;
 using Daprlet.Hosting.Runs;
+using DaprShop.Testing;
 using DaprShop.Testing.Running;
 
 namespace DaprShop.Tests.Chaos.Shops;
@@ -42,7 +43,7 @@ internal abstract class RunningShop : IAsyncDisposable
 
     protected IReadOnlyList<RunApp> Apps { get; }
 
-    protected int GatewayPort { get; } = Ports.Take();
+    protected int GatewayPort { get; } = FreePorts.Take();
 
     protected ProcessGuard Guard { get; }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using Daprlet.Hosting.Processes;
 using Daprlet.Hosting.Runs;
+using DaprShop.Testing;
 using DaprShop.Testing.Running;
 
 namespace DaprShop.Tests.Chaos.Shops;
@@ -12,7 +13,7 @@ internal sealed class SupervisedShop : RunningShop
     private const string Gateway = "gateway";
 
     private readonly Dictionary<string, KillableProgram> _programs = [];
-    private readonly int _cardProcessorPort = Ports.Take();
+    private readonly int _cardProcessorPort = FreePorts.Take();
 
     public SupervisedShop() : base(ReadApps())
     {
@@ -38,11 +39,11 @@ internal sealed class SupervisedShop : RunningShop
     private void Start(RunApp app)
     {
         var id = app.Sidecar.AppId;
-        var appPort = id switch { Gateway => GatewayPort, CardSandbox => _cardProcessorPort, _ => Ports.Take() };
+        var appPort = id switch { Gateway => GatewayPort, CardSandbox => _cardProcessorPort, _ => FreePorts.Take() };
         var settings = new Dictionary<string, string?>(Haste)
         {
             ["APP_PORT"] = $"{appPort}",
-            ["DAPR_HTTP_PORT"] = $"{Ports.Take()}",
+            ["DAPR_HTTP_PORT"] = $"{FreePorts.Take()}",
             ["DAPR_API_TOKEN"] = Token(),
             ["APP_API_TOKEN"] = Token(),
             ["DAPRLET_REGISTRY"] = Path.Combine(Data, "register"),

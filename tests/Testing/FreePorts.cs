@@ -1,16 +1,17 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace DaprShop.Tests.Chaos.Shops;
+namespace DaprShop.Testing;
 
-/// <summary>Ports that a program can have again after it was killed: no system takes the ports of outgoing connections from here, and no other test its own.</summary>
-internal static class Ports
+/// <summary>Ports for programs that must be told theirs before they start. No system takes the ports of outgoing connections from here, so a port stays free until its program listens, and can be had again after a kill.</summary>
+public static class FreePorts
 {
     private const int First = 12_000;
     private const int Last = 20_000;
 
     private static readonly HashSet<int> Taken = [];
 
+    /// <summary>A port that nobody listens on; never one twice.</summary>
     public static int Take()
     {
         lock (Taken)
