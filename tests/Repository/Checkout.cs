@@ -20,6 +20,10 @@ internal static class Checkout
     public static IReadOnlyList<ComponentManifest> Components(string set) =>
         [.. ResourceFolder.Read(Path.Combine(Root, "components", set), broken => throw broken).Select(document => document.Decode<ComponentManifest>() with { File = document.File })];
 
+    /// <summary>The files of a set, relative to the root.</summary>
+    public static IEnumerable<string> ComponentFiles(string set) =>
+        Directory.GetFiles(Path.Combine(Root, "components", set)).Select(file => Path.GetRelativePath(Root, file)).Order(StringComparer.Ordinal);
+
     public static JsonObject Yaml(string path) => (JsonObject)YamlJson.Parse(Text(path))!;
 
     public static string Text(string path) => File.ReadAllText(Path.Combine(Root, path));
