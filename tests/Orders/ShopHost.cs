@@ -9,6 +9,7 @@ using DaprShop.Payments;
 using DaprShop.Products;
 using DaprShop.ServiceDefaults.Identity;
 using DaprShop.Testing;
+using DaprShop.Tests.Orders.Crashes;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace DaprShop.Tests.Orders;
@@ -22,6 +23,7 @@ public sealed class ShopHost : IAsyncLifetime
     private readonly IReadOnlyDictionary<string, string> _settings;
     private readonly string _remindersFile = Path.Combine(Path.GetTempPath(), $"daprshop-reminders-{Guid.NewGuid():N}.sqlite");
     private readonly List<ServiceHost> _hosts = [];
+    private SidecarLine? _line;
 
     public ShopHost() : this(RedisLikeStateStore.Type, new Dictionary<string, string>())
     {
@@ -61,6 +63,14 @@ public sealed class ShopHost : IAsyncLifetime
     public static async Task<ShopHost> StartAsync(string? storeType = null, params (string Name, string Value)[] settings)
     {
         var shop = new ShopHost(storeType ?? RedisLikeStateStore.Type, settings.ToDictionary(setting => setting.Name, setting => setting.Value));
+        await shop.InitializeAsync();
+        return shop;
+    }
+
+    /// <summary>Starts a shop whose Orders reaches its sidecar over a line.</summary>
+    internal static async Task<ShopHost> StartOnLineAsync(SidecarLine line, params (string Name, string Value)[] settings)
+    {
+        var shop = new ShopHost(RedisLikeStateStore.Type, settings.ToDictionary(setting => setting.Name, setting => setting.Value)) { _line = line };
         await shop.InitializeAsync();
         return shop;
     }
@@ -206,6 +216,7 @@ public sealed class ShopHost : IAsyncLifetime
         {
             SidecarTime = Time,
             RemindersFile = _remindersFile,
+            WayToSidecar = port => _line?.Connect(port) ?? port,
             ConfigureServices = services => services.AddSingleton<IVerificationKeys>(_identity).AddSingleton<TimeProvider>(new OrdersTime(Time, Limits)),
         });
         await WhileTimeGoesByAsync(start);

@@ -74,7 +74,7 @@ public sealed class ServiceHost : IAsyncDisposable
             DaprApiToken = DaprApiToken,
             AppApiToken = options.AppTokenDemanded ? AppApiToken : null,
         });
-        var factory = new Factory<TProgram>(options, sidecar.HttpPort);
+        var factory = new Factory<TProgram>(options, options.WayToSidecar(sidecar.HttpPort));
         try
         {
             factory.UseKestrel();

@@ -38,6 +38,9 @@ public sealed record ServiceHostOptions
     /// <summary>The file that keeps the reminders of the service's actors, for a test that restarts them; null for memory.</summary>
     public string? RemindersFile { get; init; }
 
+    /// <summary>The port at which the service looks for its sidecar, given that of the sidecar; for a test that puts something in between.</summary>
+    public Func<int, int> WayToSidecar { get; init; } = port => port;
+
     /// <summary>Whether the app demands its token of every caller, as it does wherever the shop runs.</summary>
     public bool AppTokenDemanded { get; init; } = true;
 }
