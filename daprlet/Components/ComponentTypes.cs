@@ -38,6 +38,9 @@ public sealed class ComponentTypes
 
     public IEnumerable<string> Names => _types.Keys.Order(StringComparer.Ordinal);
 
+    /// <summary>Whether a component is of one of Dapr's building blocks and of a type, or a version of it, that is not here.</summary>
+    public bool IsMissing(ComponentSpec spec) => CategoryOf(spec.Type) is not (null or "middleware.http") && Find(spec.Type, spec.Version) is null;
+
     /// <summary>Why there is no backend for a component, or null when there is one.</summary>
     public string? WhyUnknown(ComponentSpec spec)
     {

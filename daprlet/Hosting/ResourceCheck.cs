@@ -41,8 +41,9 @@ public static class ResourceCheck
             var components = fromFiles.Concat(fromCode).Where(c => !c.Spec.IgnoreErrors && !denials.Denies(c.Spec)).ToList();
             foreach (var component in components)
             {
+                var missing = options.ComponentTypes.IsMissing(component.Spec) ? $"{component.Spec.Type}/{component.Spec.VersionOrFirst}" : null;
                 foreach (var reason in ComponentCheck.FindProblems(component, options.ComponentTypes, _contexts.Environment))
-                    Add(component, reason);
+                    Add(component, reason, missing);
             }
             await CheckSecretsAsync(components, cancellationToken);
         }
@@ -132,6 +133,7 @@ public static class ResourceCheck
 
         private void Add(ResourceException e) => problems.Add(new ResourceProblem(e.File, e.Resource, e.Reason));
 
-        private void Add(ScopedResource resource, string reason) => problems.Add(new ResourceProblem(resource.File, resource.Name.Length > 0 ? resource.Name : null, reason));
+        private void Add(ScopedResource resource, string reason, string? missingType = null) =>
+            problems.Add(new ResourceProblem(resource.File, resource.Name.Length > 0 ? resource.Name : null, reason) { MissingType = missingType });
     }
 }

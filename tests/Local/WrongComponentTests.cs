@@ -16,6 +16,16 @@ public sealed class WrongComponentTests(BuiltTree tree) : LocalTest
     }
 
     [Fact]
+    public async Task The_set_that_only_Dapr_can_run_is_refused_with_the_types_that_are_missing_and_with_what_has_them()
+    {
+        await using var run = LocalProcess.Start(tree, Data, "--resources", Path.Combine(BuiltTree.Repository, "components", "kafka"));
+        Assert.Equal(1, await run.EndedAsync());
+        Assert.Contains("daprlet does not have pubsub.kafka/v1, state.postgresql/v2. Components of types that only daprd has are for daprd", run.Output, StringComparison.Ordinal);
+        Assert.Contains("users-state.yaml: component users-state", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(" up ", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_name_that_is_there_twice_stops_the_start()
     {
         Write("one.yaml", "twice", "type: state.in-memory");

@@ -69,6 +69,14 @@ public sealed class Runner : IAsyncDisposable
         var problems = await ResourceCheck.FindProblemsAsync(_apps.Select(app => app.Sidecar), cancellationToken);
         var all = problems.Select(problem => problem.ToString()).Concat(_apps.Select(ProgramCheck.FindProblem).OfType<string>()).ToList();
         if (all.Count > 0)
-            throw new RunException(string.Join(Environment.NewLine, all));
+            throw new RunException(string.Join(Environment.NewLine, [.. ForDaprd(problems), .. all]));
+    }
+
+    /// <summary>A whole set of components may be for daprd: that is said first, and once.</summary>
+    private static IEnumerable<string> ForDaprd(IReadOnlyList<ResourceProblem> problems)
+    {
+        var types = problems.Select(problem => problem.MissingType).OfType<string>().Distinct().Order(StringComparer.Ordinal).ToList();
+        if (types.Count > 0)
+            yield return $"daprlet does not have {string.Join(", ", types)}. Components of types that only daprd has are for daprd: \"dapr run\" or Kubernetes.";
     }
 }

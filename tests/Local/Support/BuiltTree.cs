@@ -7,7 +7,6 @@ public sealed class BuiltTree : IDisposable
 {
     private static readonly string Build = Path.GetFileName(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))!);
     private static readonly string Framework = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
-    private static readonly string Repository = FindRepository();
 
     private readonly string _root = Path.Combine(Path.GetTempPath(), $"daprshop-tree-{Guid.NewGuid():N}");
 
@@ -24,6 +23,9 @@ public sealed class BuiltTree : IDisposable
             Directory.CreateDirectory(Path.Combine(_root, "services", app));
         File.WriteAllText(Path.Combine(_root, "dapr.yaml"), Template());
     }
+
+    /// <summary>The repository that the copy is of.</summary>
+    public static string Repository { get; } = FindRepository();
 
     /// <summary>The built <c>local.dll</c>.</summary>
     public string Program { get; }
