@@ -42,5 +42,17 @@ public sealed class RunTemplateTests
         Assert.DoesNotContain(sections.SelectMany(section => section["env"]?.AsObject().Select(variable => variable.Key) ?? []), name => name.Contains("TOKEN", StringComparison.OrdinalIgnoreCase));
     }
 
+    [Fact]
+    public void Only_Users_may_read_secrets_itself()
+    {
+        foreach (var app in Read().Apps)
+        {
+            var scope = Checkout.Yaml(Path.GetRelativePath(Checkout.Root, Assert.Single(app.Sidecar.ConfigFiles)))["spec"]!["secrets"]!["scopes"]!.AsArray().Single()!;
+            Assert.Equal(("secrets", "deny"), ((string?)scope["storeName"], (string?)scope["defaultAccess"]));
+            string[] allowed = app.Sidecar.AppId == "users" ? ["admin-password", "key-encryption-key"] : [];
+            Assert.Equal(allowed, (scope["allowedSecrets"]?.AsArray() ?? []).Select(secret => (string?)secret));
+        }
+    }
+
     private static RunTemplate Read() => RunTemplateReader.Read(Checkout.Root, new Dictionary<string, string>());
 }

@@ -53,21 +53,21 @@ internal sealed class SupervisedShop : RunningShop
         };
         var command = app.Command.Select(part => part.Replace(Path.Combine("bin", "Debug"), Path.Combine("bin", Repository.Configuration), StringComparison.Ordinal));
         Add(id, new ChildStart([.. command], app.Directory, settings));
-        if (id != CardSandbox) Add($"{id} sidecar", new ChildStart(Sidecar(id, settings), Data, settings)); // which uses none
+        if (id != CardSandbox) Add($"{id} sidecar", new ChildStart(Sidecar(app, settings), Data, settings)); // which uses none
     }
 
     private void Add(string name, ChildStart start) =>
         _programs.Add(name, new KillableProgram(start, Guard, Path.Combine(Logs, $"{name}.log"), grace: TimeSpan.Zero));
 
-    private static IReadOnlyList<string> Sidecar(string appId, Dictionary<string, string?> settings)
+    private static IReadOnlyList<string> Sidecar(RunApp app, Dictionary<string, string?> settings)
     {
         var components = Path.Combine(Repository.Root, "components");
         return
         [
             "dotnet", Path.Combine(AppContext.BaseDirectory, "daprlet.dll"),
-            "--app-id", appId, "--app-port", settings["APP_PORT"]!, "--dapr-http-port", settings["DAPR_HTTP_PORT"]!,
+            "--app-id", app.Sidecar.AppId, "--app-port", settings["APP_PORT"]!, "--dapr-http-port", settings["DAPR_HTTP_PORT"]!,
             "--resources-path", Path.Combine(components, "embedded"), "--resources-path", Path.Combine(components, "policies"),
-            "--config", Path.Combine(components, "policies", "configuration.yaml"), "--enable-metrics=false",
+            "--config", Assert.Single(app.Sidecar.ConfigFiles), "--enable-metrics=false",
             "--enable-app-health-check", "--app-health-check-path", "/healthz", "--app-health-probe-interval", "1", "--app-health-probe-timeout", "1000",
         ];
     }
