@@ -18,7 +18,7 @@ internal static class Checkout
 
     /// <summary>The components of a set.</summary>
     public static IReadOnlyList<ComponentManifest> Components(string set) =>
-        [.. ResourceFolder.Read(Path.Combine(Root, "components", set), broken => throw broken).Select(document => document.Decode<ComponentManifest>() with { File = document.File })];
+        [.. ResourceFolder.Read(Path.Combine(Root, "components", set), broken => throw broken).Where(document => document.Kind == "Component").Select(document => document.Decode<ComponentManifest>() with { File = document.File })];
 
     /// <summary>The files of a set, relative to the root.</summary>
     public static IEnumerable<string> ComponentFiles(string set) =>

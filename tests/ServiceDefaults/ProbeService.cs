@@ -30,8 +30,8 @@ public sealed class ProbeService : IAsyncLifetime
             new("urls", "http://127.0.0.1:0"),
             new("DAPR_HTTP_PORT", "1"), // nothing listens there
             new("Serilog:MinimumLevel", "Fatal"),
-            .. settings.Select(setting => new KeyValuePair<string, string?>(setting.Key, setting.Value)),
         ]);
+        builder.Configuration.AddInMemoryCollection(settings.Select(setting => new KeyValuePair<string, string?>(setting.Key, setting.Value)));
         builder.Services.AddSingleton<IVerificationKeys>(_keys);
         builder.AddServiceDefaults("probe");
         _app = builder.Build();

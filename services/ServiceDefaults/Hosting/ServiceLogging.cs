@@ -35,6 +35,8 @@ internal static class ServiceLogging
 
     private static LogEventLevel Level(HttpContext context, double elapsedMilliseconds, Exception? exception) => context switch
     {
+        // What it says is no fault of the service's, and is said every few seconds.
+        _ when context.Request.Path == Health.ReadyPath && exception is null => LogEventLevel.Verbose,
         _ when exception is not null || context.Response.StatusCode >= StatusCodes.Status500InternalServerError => LogEventLevel.Error,
         _ when context.Request.Path == Health.Path => LogEventLevel.Verbose,
         _ => LogEventLevel.Information,
