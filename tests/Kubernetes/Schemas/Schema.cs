@@ -9,7 +9,7 @@ namespace DaprShop.Tests.Kubernetes.Schemas;
 /// </summary>
 internal sealed class Schema
 {
-    private static readonly string[] Files = ["kubernetes.json", "dapr.json"];
+    private static readonly string[] Files = ["kubernetes.json", "dapr.json", "addons.json"];
 
     private readonly Dictionary<string, string> _kinds = [];
     private readonly Dictionary<string, JsonObject> _schemas = [];
