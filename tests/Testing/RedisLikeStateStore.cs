@@ -22,6 +22,9 @@ public sealed class RedisLikeStateStore : IStateStore
     /// <inheritdoc />
     public IReadOnlyList<string> Features => ["ETAG", "TRANSACTIONAL", "TTL"];
 
+    /// <summary>What happens before a key is read; a test sets it to count.</summary>
+    public Action<string> BeforeRead { get; set; } = _ => { };
+
     /// <summary>What each write, those of a transaction too, runs into first; a test sets it to let one fail.</summary>
     public Func<StateOperation, StateFault?> BeforeWrite { get; set; } = _ => null;
 
@@ -41,12 +44,14 @@ public sealed class RedisLikeStateStore : IStateStore
     /// <inheritdoc />
     public ValueTask<StateEntry?> GetAsync(string key, CancellationToken cancellationToken)
     {
+        BeforeRead(key);
         lock (_lock) return new(Live(key)?.ToEntry());
     }
 
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<StateItem>> GetManyAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken)
     {
+        foreach (var key in keys) BeforeRead(key);
         lock (_lock) return new([.. keys.Select(key => new StateItem(key, Live(key)?.ToEntry()))]);
     }
 

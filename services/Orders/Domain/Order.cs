@@ -43,8 +43,8 @@ public sealed record Order
     /// <summary>Why it is cancelled, or being cancelled.</summary>
     public CancellationReason? CancelledFor { get; init; }
 
-    /// <summary>The page of the customer's list on which it stands; null until it does.</summary>
-    public int? ListPage { get; init; }
+    /// <summary>The page of the customer's list on which it stands; before it does, the one from which on it is to be entered.</summary>
+    public int ListPage { get; init; }
 
     /// <summary>How often it was saved: of two copies the one with the higher number is the later.</summary>
     public int Version { get; init; }

@@ -50,8 +50,9 @@ public static class OrderTransitions
     public static bool IsQuiet(OrderState state) => WorkOf(state) == OrderWork.None;
 
     /// <summary>The beginning of an order.</summary>
-    public static OrderStep Place(Guid id, Guid userId, OrderContent content, DateTimeOffset at) => new(
-        new Order { Id = id, UserId = userId, State = OrderState.Placed, Content = content, CreatedAt = at, UpdatedAt = at }, OrderNews.Placed);
+    public static OrderStep Place(Guid id, Guid userId, OrderContent content, int listPage, DateTimeOffset at) => new(
+        new Order { Id = id, UserId = userId, State = OrderState.Placed, Content = content, ListPage = listPage, CreatedAt = at, UpdatedAt = at },
+        OrderNews.Placed);
 
     /// <summary>How an order answers a command.</summary>
     /// <returns>The order in its next state if it was accepted or makes way, else as it was; and the answer.</returns>

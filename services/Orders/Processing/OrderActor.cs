@@ -28,7 +28,7 @@ internal sealed partial class OrderActor : Actor, IOrderActor, IRemindable, IDis
 
     public Task<OrderOutcome> PlaceAsync(OrderCaller caller, OrderContent content) => AnswerAsync(caller, _options.DecisionLimit, async turn =>
     {
-        if (!turn.HasOrder) await turn.GoAsync(OrderTransitions.Place(Guid.Parse(Id.GetId()), caller.UserId, content, _time.GetUtcNow()));
+        if (!turn.HasOrder) await turn.PlaceAsync(Guid.Parse(Id.GetId()), caller.UserId, content, _time.GetUtcNow());
         await turn.SettleAsync();
         return OrderTransitions.StatusOf(turn.Order.State) == OrderStatus.Rejected
             ? OrderOutcome.OutOfStock.Of(turn.Order, turn.Order.Content)

@@ -27,6 +27,10 @@ internal sealed partial class OrderTurn(
     /// <summary>What the order's work waits for; null if it goes on, or is done.</summary>
     public OrderOutcome.Unavailable? Obstacle { get; private set; }
 
+    /// <summary>Takes the first step.</summary>
+    public async Task PlaceAsync(Guid id, Guid userId, OrderContent content, DateTimeOffset at) =>
+        await GoAsync(OrderTransitions.Place(id, userId, content, await worker.ListPageAsync(userId, limit), at));
+
     /// <summary>Takes a step.</summary>
     public async Task GoAsync(OrderStep step)
     {

@@ -10,6 +10,9 @@ namespace DaprShop.Orders.Processing;
 internal sealed class OrderWorker(
     ProductsClient products, PaymentsClient payments, OrderLists lists, IOptions<OrdersOptions> options, TimeProvider time)
 {
+    /// <summary>The page of a customer's list from which on an order that comes now is to be entered.</summary>
+    public Task<int> ListPageAsync(Guid userId, CancellationToken cancellationToken) => lists.LastPageAsync(userId, cancellationToken);
+
     /// <summary>Does what is to be done for an order in its state.</summary>
     /// <param name="order">The order, as it is stored.</param>
     /// <param name="paymentToken">With what a charge is paid.</param>
@@ -44,7 +47,7 @@ internal sealed class OrderWorker(
                 await payments.RefundAsync(order.Id, cancellationToken);
                 return new OrderEvent.Refunded();
             case OrderWork.Unlist:
-                await lists.RemoveAsync(order.UserId, order.Id, cancellationToken);
+                await lists.RemoveAsync(order, cancellationToken);
                 return new OrderEvent.Unlisted();
             default:
                 return null;

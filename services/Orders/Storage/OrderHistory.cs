@@ -19,11 +19,10 @@ internal sealed class OrderHistory(OrderStore orders, OrderLists lists)
     public async Task<(IReadOnlyList<Order> Orders, int Total)> ReadAsync(
         Guid userId, OrderStatus? status, int skip, int take, CancellationToken cancellationToken)
     {
-        var listed = await lists.ReadAsync(userId, cancellationToken);
-        var matching = listed.Where(entry => status is null || entry.Status == status).Select(entry => entry.OrderId).ToList();
-        var read = await orders.ReadAsync([.. matching.Skip(skip).Take(take)], cancellationToken);
+        var (ids, total) = await lists.ReadAsync(userId, status, skip, take, cancellationToken);
+        var read = await orders.ReadAsync(ids, cancellationToken);
 
         // An order that is moving on just now may be further than the list says.
-        return ([.. read.Where(order => OrderTransitions.StatusOf(order.State) is { } now && (status is null || now == status))], matching.Count);
+        return ([.. read.Where(order => OrderTransitions.StatusOf(order.State) is { } now && (status is null || now == status))], total);
     }
 }

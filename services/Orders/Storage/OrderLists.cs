@@ -1,3 +1,4 @@
+using Dapr;
 using Dapr.Client;
 using DaprShop.Orders.Domain;
 using DaprShop.ServiceDefaults.State;
@@ -6,8 +7,9 @@ using Microsoft.Extensions.Options;
 namespace DaprShop.Orders.Storage;
 
 /// <summary>
-/// The orders of each customer and their statuses, in pages: the keys <c>orders-of-{userId}-{n}</c>. Pages fill up one after the
-/// other; <c>orders-of-{userId}</c> says how far, or less than that after a crash, so that a reader looks whether there are more.
+/// The orders of each customer and their statuses, in pages that fill up one after the other: the keys <c>orders-of-{userId}-{n}</c>.
+/// <c>orders-of-{userId}</c> is their index. It is written after the page and before the answer, so whoever has an answer finds what
+/// it says; what a crash leaves behind, the repetition adds.
 /// </summary>
 internal sealed class OrderLists
 {
@@ -16,106 +18,115 @@ internal sealed class OrderLists
 
     private readonly DaprClient _dapr;
     private readonly string _store;
-    private readonly KeyedBatches<Guid, OrderListEntry, int> _additions;
-    private readonly KeyedBatches<string, OrderListEntry, bool> _updates;
+    private readonly KeyedBatches<Guid, Addition, int> _additions;
+    private readonly KeyedBatches<(Guid UserId, int Page), OrderListEntry, bool> _updates;
+    private readonly KeyedBatches<Guid, IReadOnlyDictionary<int, OrderListPage>, bool> _pages;
 
     public OrderLists(DaprClient dapr, IOptions<OrdersOptions> options, TimeProvider time)
     {
         _dapr = dapr;
         _store = options.Value.StateStore;
-        _additions = new KeyedBatches<Guid, OrderListEntry, int>(AddAsync, TurnLimit, time);
-        _updates = new KeyedBatches<string, OrderListEntry, bool>(UpdateAsync, TurnLimit, time);
+        _additions = new KeyedBatches<Guid, Addition, int>(AddAsync, TurnLimit, time);
+        _updates = new KeyedBatches<(Guid UserId, int Page), OrderListEntry, bool>(UpdateAsync, TurnLimit, time);
+        _pages = new KeyedBatches<Guid, IReadOnlyDictionary<int, OrderListPage>, bool>(IndexAsync, TurnLimit, time);
     }
 
-    /// <summary>Enters an order in its customer's list. Repeated after a crash it may stand there twice, which <see cref="ReadAsync"/> hides.</summary>
+    /// <summary>The page from which on an order that comes now is to be entered.</summary>
+    public async Task<int> LastPageAsync(Guid userId, CancellationToken cancellationToken) =>
+        (await ReadIndexAsync(userId, cancellationToken))?.LastPage ?? 0;
+
+    /// <summary>
+    /// Enters an order in its customer's list, where there is room from <see cref="Order.ListPage"/> on. Repeated from the same page
+    /// it is found where it stands: pages that are full stay closed.
+    /// </summary>
     /// <returns>The page on which it stands.</returns>
     public Task<int> AddAsync(Order order, CancellationToken cancellationToken) =>
-        _additions.RunAsync(order.UserId, EntryOf(order), cancellationToken);
+        _additions.RunAsync(order.UserId, new Addition(EntryOf(order), order.ListPage), cancellationToken);
 
-    /// <summary>Shows an order's status in the list; without effect for an order that is not on it, or is being deleted.</summary>
+    /// <summary>Shows an order's status in the list; without effect for an order that is not entered yet, or is being deleted.</summary>
     public Task ShowAsync(Order order, CancellationToken cancellationToken) =>
-        order.ListPage is { } page && OrderTransitions.StatusOf(order.State) is not null
-            ? _updates.RunAsync(PageKey(order.UserId, page), EntryOf(order), cancellationToken)
-            : Task.CompletedTask;
+        OrderTransitions.WorkOf(order.State) == OrderWork.List || OrderTransitions.StatusOf(order.State) is null
+            ? Task.CompletedTask
+            : _updates.RunAsync((order.UserId, order.ListPage), EntryOf(order), cancellationToken);
 
     /// <summary>Takes an order off the list; without effect if it is not on it.</summary>
-    public async Task RemoveAsync(Guid userId, Guid orderId, CancellationToken cancellationToken)
+    public Task RemoveAsync(Order order, CancellationToken cancellationToken) =>
+        ChangeAsync(order.UserId, order.ListPage, page => page.Remove(order.Id), cancellationToken);
+
+    /// <summary>A slice of a customer's orders, the newest first, and how many there are in all.</summary>
+    /// <param name="userId">The customer.</param>
+    /// <param name="status">The status that they must have; null for any.</param>
+    /// <param name="skip">How many come before the slice.</param>
+    /// <param name="take">How many it has at most; it is on no more pages than that.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task<(IReadOnlyList<Guid> OrderIds, int Total)> ReadAsync(
+        Guid userId, OrderStatus? status, int skip, int take, CancellationToken cancellationToken)
     {
-        var pages = await ReadPagesAsync(userId, cancellationToken);
-        for (var page = 0; page < pages.Count; page++)
-        {
-            if (!pages[page].Has(orderId)) continue;
-            await _dapr.UpdateStateAsync<OrderListPage>(_store, PageKey(userId, page), stands => stands.Remove(orderId), cancellationToken);
-        }
+        if (await ReadIndexAsync(userId, cancellationToken) is not { } index) return ([], 0);
+        var (numbers, toSkip) = index.Find(status, skip, take);
+        if (numbers.Count == 0) return ([], index.CountOf(status));
+        var keys = numbers.Select(number => PageKey(userId, number)).ToList();
+        var items = await _dapr.GetBulkStateAsync<OrderListPage?>(_store, keys, ParallelReads, cancellationToken: cancellationToken);
+        var pages = items.ToDictionary(item => item.Key, item => item.Value?.Entries ?? throw new DaprException($"{item.Key} could not be read."));
+        var entries = keys.SelectMany(key => pages[key].Reverse()).Where(entry => status is null || entry.Status == status);
+        return ([.. entries.Skip(toSkip).Take(take).Select(entry => entry.OrderId)], index.CountOf(status));
     }
 
-    /// <summary>The orders of a customer, the newest first.</summary>
-    public async Task<IReadOnlyList<OrderListEntry>> ReadAsync(Guid userId, CancellationToken cancellationToken) =>
-    [
-        .. (await ReadPagesAsync(userId, cancellationToken))
-            .SelectMany(page => page.Entries)
-            .GroupBy(entry => entry.OrderId, (_, same) => same.MaxBy(entry => entry.Version)!)
-            .Reverse(),
-    ];
-
-    private async Task<IReadOnlyList<int>> AddAsync(Guid userId, IReadOnlyList<OrderListEntry> entries, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<int>> AddAsync(Guid userId, IReadOnlyList<Addition> additions, CancellationToken cancellationToken)
     {
-        var first = await ReadLastPageAsync(userId, cancellationToken);
-        var pages = new Dictionary<Guid, int>();
-        var last = first;
-        for (var rest = entries; ; last++)
+        var pages = new Dictionary<int, OrderListPage>();
+        var standing = new Dictionary<Guid, int>();
+        var rest = additions.Select(addition => addition.Entry).ToList();
+        for (var number = additions.Min(addition => addition.FirstPage); rest.Count > 0; number++)
         {
-            var page = await AddToPageAsync(PageKey(userId, last), rest, cancellationToken);
-            foreach (var entry in rest.Where(entry => page.Has(entry.OrderId))) pages[entry.OrderId] = last;
+            var open = rest;
+            var page = await WriteAsync(
+                PageKey(userId, number), new OrderListPage([], Added: 0, Version: 0), stands => stands.Add(open), cancellationToken);
+            pages[number] = page;
+            foreach (var entry in rest.Where(entry => page.Has(entry.OrderId))) standing[entry.OrderId] = number;
             rest = [.. rest.Where(entry => !page.Has(entry.OrderId))];
-            if (rest.Count == 0) break;
         }
 
-        if (last > first) await SaveLastPageAsync(userId, last, cancellationToken);
-        return [.. entries.Select(entry => pages[entry.OrderId])];
+        await _pages.RunAsync(userId, pages, cancellationToken);
+        return [.. additions.Select(addition => standing[addition.Entry.OrderId])];
     }
 
-    private async Task<OrderListPage> AddToPageAsync(string key, IReadOnlyList<OrderListEntry> entries, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<bool>> UpdateAsync(
+        (Guid UserId, int Page) at, IReadOnlyList<OrderListEntry> entries, CancellationToken cancellationToken)
     {
-        if (await _dapr.UpdateStateAsync<OrderListPage>(_store, key, page => page.Add(entries), cancellationToken) is { } page) return page;
-        var (isCreated, stands) = await _dapr.CreateOnlyAsync(_store, key, new OrderListPage([], Added: 0).Add(entries), cancellationToken);
-        return isCreated ? stands : await AddToPageAsync(key, entries, cancellationToken);
-    }
-
-    private async Task<IReadOnlyList<bool>> UpdateAsync(string key, IReadOnlyList<OrderListEntry> entries, CancellationToken cancellationToken)
-    {
-        await _dapr.UpdateStateAsync<OrderListPage>(_store, key, page => page.Update(entries), cancellationToken);
+        await ChangeAsync(at.UserId, at.Page, page => page.Update(entries), cancellationToken);
         return new bool[entries.Count];
     }
 
-    private async Task<List<OrderListPage>> ReadPagesAsync(Guid userId, CancellationToken cancellationToken)
+    private async Task ChangeAsync(Guid userId, int number, Func<OrderListPage, OrderListPage> change, CancellationToken cancellationToken)
     {
-        var last = await ReadLastPageAsync(userId, cancellationToken);
-        var pages = new List<OrderListPage>();
-        for (var count = last + 1; ; count = ParallelReads)
-        {
-            var keys = Enumerable.Range(pages.Count, count).Select(page => PageKey(userId, page)).ToList();
-            var items = await _dapr.GetBulkStateAsync<OrderListPage?>(_store, keys, ParallelReads, cancellationToken: cancellationToken);
-            var found = items.Where(item => item.Value is not null).ToDictionary(item => item.Key, item => item.Value!);
-            pages.AddRange(keys.TakeWhile(found.ContainsKey).Select(key => found[key]));
-            if (found.Count < keys.Count || pages[^1].Added < OrderListPage.Size) return pages;
-        }
+        if (await _dapr.UpdateStateAsync(_store, PageKey(userId, number), change, cancellationToken) is { } page)
+            await _pages.RunAsync(userId, new Dictionary<int, OrderListPage> { [number] = page }, cancellationToken);
     }
 
-    private async Task<int> ReadLastPageAsync(Guid userId, CancellationToken cancellationToken) =>
-        (await _dapr.GetStateAsync<OrderListEnd?>(_store, EndKey(userId), ConsistencyMode.Strong, cancellationToken: cancellationToken))?.LastPage ?? 0;
-
-    private async Task SaveLastPageAsync(Guid userId, int lastPage, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<bool>> IndexAsync(
+        Guid userId, IReadOnlyList<IReadOnlyDictionary<int, OrderListPage>> written, CancellationToken cancellationToken)
     {
-        var (isCreated, _) = await _dapr.CreateOnlyAsync(_store, EndKey(userId), new OrderListEnd(lastPage), cancellationToken);
-        if (isCreated) return;
-        await _dapr.UpdateStateAsync<OrderListEnd>(_store, EndKey(userId),
-            stands => stands.LastPage >= lastPage ? stands : stands with { LastPage = lastPage }, cancellationToken);
+        await WriteAsync(IndexKey(userId), new OrderListIndex([]), index => written.SelectMany(pages => pages)
+            .Aggregate(index, (known, page) => known.With(page.Key, page.Value)), cancellationToken);
+        return new bool[written.Count];
     }
+
+    private async Task<T> WriteAsync<T>(string key, T empty, Func<T, T> change, CancellationToken cancellationToken) where T : CreateOnlyValue
+    {
+        if (await _dapr.UpdateStateAsync(_store, key, change, cancellationToken) is { } value) return value;
+        var (isCreated, stands) = await _dapr.CreateOnlyAsync(_store, key, change(empty), cancellationToken);
+        return isCreated ? stands : await WriteAsync(key, empty, change, cancellationToken);
+    }
+
+    private async Task<OrderListIndex?> ReadIndexAsync(Guid userId, CancellationToken cancellationToken) =>
+        await _dapr.GetStateAsync<OrderListIndex?>(_store, IndexKey(userId), ConsistencyMode.Strong, cancellationToken: cancellationToken);
 
     private static OrderListEntry EntryOf(Order order) => new(order.Id, OrderTransitions.StatusOf(order.State)!.Value, order.Version);
 
     private static string PageKey(Guid userId, int page) => $"orders-of-{userId}-{page}";
 
-    private static string EndKey(Guid userId) => $"orders-of-{userId}";
+    private static string IndexKey(Guid userId) => $"orders-of-{userId}";
+
+    private sealed record Addition(OrderListEntry Entry, int FirstPage);
 }

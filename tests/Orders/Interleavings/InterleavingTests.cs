@@ -40,7 +40,7 @@ public sealed class InterleavingTests
 
     private static World Place(OrderContent content)
     {
-        var order = OrderTransitions.Place(Guid.NewGuid(), Guid.NewGuid(), content, default).Order;
+        var order = OrderTransitions.Place(Guid.NewGuid(), Guid.NewGuid(), content, listPage: 0, default).Order;
         return new World(order, Outside.Open(order.Id, Shelf), null, null);
     }
 
