@@ -74,6 +74,23 @@ public sealed class OperationsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_token_that_has_expired_opens_nothing()
+    {
+        var time = new VirtualTime();
+        await using var gateway = await GatewayHost.StartAsync(time);
+        var token = gateway.Token(Roles.Administrator);
+        time.Advance(TimeSpan.FromMinutes(5) + Jwt.ClockSkew);
+
+        foreach (var path in (string[])[Path, "/api/v1/orders", "/api/v1/users/me"])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { Authorization = new("Bearer", token) } };
+            Assert.Equal("invalid_token", (await Problem.ReadAsync(await gateway.Client.SendAsync(request), HttpStatusCode.Unauthorized)).Code);
+        }
+        Assert.Empty(gateway.Orders.Received);
+        Assert.Empty(gateway.Notifications.Received);
+    }
+
+    [Fact]
     public async Task A_page_that_makes_no_sense_gets_400() =>
         await Problem.ReadAsync(await SendAsync(HttpMethod.Get, $"{Path}?page=0"), HttpStatusCode.BadRequest);
 

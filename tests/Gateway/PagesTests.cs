@@ -35,7 +35,7 @@ public sealed class PagesTests(GatewayHost gateway) : IClassFixture<GatewayHost>
         var script = await gateway.Client.GetStringAsync("/swagger/index.js");
 
         Assert.Contains("DaprShop", page, StringComparison.Ordinal);
-        Assert.All(new[] { "users", "products", "orders", "baskets", "notifications" }, service =>
+        Assert.All(new[] { "users", "products", "orders", "baskets", "notifications", "gateway" }, service =>
             Assert.Contains($"/openapi/{service}.json", page + script, StringComparison.Ordinal));
     }
 
@@ -56,6 +56,25 @@ public sealed class PagesTests(GatewayHost gateway) : IClassFixture<GatewayHost>
         Assert.Equal("/openapi/v1.json", own.Products.Received.Last().Target);
         Assert.Equal("""[{"url":"/"}]""", document!["servers"]!.ToJsonString());
         Assert.Equal(["/api/v1/products", "/api/v1/products/{id}"], document["paths"]!.AsObject().Select(path => path.Key));
+    }
+
+    [Fact]
+    public async Task The_gateways_own_document_holds_what_it_answers_across_services()
+    {
+        var document = (await gateway.Client.GetFromJsonAsync<JsonObject>("/openapi/gateway.json"))!;
+
+        var operations = document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().Select(operation => $"{operation.Key} {path.Key}"));
+        Assert.Equal(["get /api/v1/ops/dead-letters", "post /api/v1/ops/dead-letters/{id}/replay"], operations);
+        var list = document["paths"]!["/api/v1/ops/dead-letters"]!["get"]!;
+        Assert.Equal("#/components/schemas/DeadLetterPage", (string?)list["responses"]!["200"]!["content"]!["application/json"]!["schema"]!["$ref"]);
+        Assert.Equal(
+            ["items", "page", "pageSize", "total", "unavailable"],
+            document["components"]!["schemas"]!["DeadLetterPage"]!["properties"]!.AsObject().Select(property => property.Key));
+        Assert.All(document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()), operation =>
+        {
+            Assert.NotNull(operation.Value!["summary"]);
+            Assert.NotNull(operation.Value["security"]);
+        });
     }
 
     [Fact]

@@ -10,6 +10,8 @@ namespace DaprShop.Tests.Notifications;
 
 public sealed class DeadLetterTests(NotificationsHost host) : IClassFixture<NotificationsHost>
 {
+    private const string Path = "/api/v1/ops/dead-letters";
+
     private readonly Guid _user = Guid.CreateVersion7();
 
     [Fact]
@@ -90,6 +92,29 @@ public sealed class DeadLetterTests(NotificationsHost host) : IClassFixture<Noti
     }
 
     [Fact]
+    public async Task An_administrator_finds_a_dead_letter_at_the_gateway_and_replays_it_there_into_the_inbox_once()
+    {
+        await using var gateway = await host.StartGatewayAsync();
+        var paid = NotificationsHost.CloudEvent(NotificationsHost.Paid(_user));
+        host.Store.BeforeWrite = operation => operation.Key.Contains($"{_user}", StringComparison.Ordinal) ? global::Daprlet.State.StateFault.Refused("full") : null;
+        await PublishAsync(paid);
+        await LetterAsync(paid);
+        host.Store.BeforeWrite = _ => null;
+
+        var list = await NotificationsHost.ReadAsync(await host.SendAsync(gateway, HttpMethod.Get, $"{Path}?pageSize=100"), HttpStatusCode.OK);
+        var letter = list["items"]!.AsArray().Single(item => item!["event"] is JsonObject happened && (string?)happened["id"] == (string?)paid["id"])!;
+        for (var i = 0; i < 2; i++)
+        {
+            var replay = await host.SendAsync(gateway, HttpMethod.Post, $"{Path}/{letter["id"]}/replay");
+            Assert.NotNull((await NotificationsHost.ReadAsync(replay, HttpStatusCode.OK))["replayedAt"]);
+        }
+
+        Assert.Equal((1, 1), await host.CountsAsync(_user));
+        list = await NotificationsHost.ReadAsync(await host.SendAsync(gateway, HttpMethod.Get, $"{Path}?pageSize=100"), HttpStatusCode.OK);
+        Assert.DoesNotContain(list["items"]!.AsArray(), other => (string?)other!["id"] == (string?)letter["id"]);
+    }
+
+    [Fact]
     public async Task A_dead_letter_that_comes_twice_is_listed_once()
     {
         var unknown = NotificationsHost.CloudEvent(NotificationsHost.Paid(_user));
@@ -108,7 +133,7 @@ public sealed class DeadLetterTests(NotificationsHost host) : IClassFixture<Noti
     public async Task Dead_letters_are_for_administrators()
     {
         foreach (var (method, path) in new[] { (HttpMethod.Get, ""), (HttpMethod.Post, "/notifications.x/replay") })
-            await Problem.ReadAsync(await host.SendAsync(method, $"/api/v1/ops/dead-letters{path}", _user), HttpStatusCode.Forbidden);
+            await Problem.ReadAsync(await host.SendAsync(method, $"{Path}{path}", _user), HttpStatusCode.Forbidden);
     }
 
     [Theory]
@@ -116,7 +141,7 @@ public sealed class DeadLetterTests(NotificationsHost host) : IClassFixture<Noti
     [InlineData("orders.x")]
     [InlineData("x")]
     public async Task A_dead_letter_that_is_not_there_gets_404(string id) => await Problem.ReadAsync(
-        await host.SendAsync(HttpMethod.Post, $"/api/v1/ops/dead-letters/{id}/replay", _user, Roles.Administrator), HttpStatusCode.NotFound);
+        await host.SendAsync(HttpMethod.Post, $"{Path}/{id}/replay", _user, Roles.Administrator), HttpStatusCode.NotFound);
 
     private async Task PublishAsync(JsonObject cloudEvent)
     {

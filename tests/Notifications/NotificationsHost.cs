@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Daprlet.Hosting;
 using DaprShop.Contracts.Events;
+using DaprShop.Gateway;
 using DaprShop.Notifications;
 using DaprShop.ServiceDefaults.Events;
 using DaprShop.ServiceDefaults.Identity;
@@ -128,6 +129,21 @@ public sealed class NotificationsHost : IAsyncLifetime
 
     public Task<HttpResponseMessage> ReplayAsync(JsonObject letter, string role = Roles.Administrator) =>
         SendAsync(HttpMethod.Post, $"/api/v1/ops/dead-letters/{letter["id"]}/replay", Guid.CreateVersion7(), role);
+
+    /// <summary>Starts the gateway in front of the first instance.</summary>
+    public Task<ServiceHost> StartGatewayAsync() => ServiceHost.StartAsync<RateLimitOptions>(new ServiceHostOptions
+    {
+        AppId = "gateway",
+        Network = _network,
+        ConfigureServices = services => services.AddSingleton<IVerificationKeys>(_identity),
+    });
+
+    /// <summary>Sends a request of an administrator to the public door.</summary>
+    public async Task<HttpResponseMessage> SendAsync(ServiceHost gateway, HttpMethod method, string path)
+    {
+        using var request = new HttpRequestMessage(method, path) { Headers = { Authorization = _identity.LogIn(Guid.CreateVersion7(), Roles.Administrator) } };
+        return await gateway.Direct.SendAsync(request);
+    }
 
     public async Task<HttpResponseMessage> SendAsync(
         HttpMethod method, string path, Guid user, string role = Roles.Customer, int instance = 0, params (string Name, string Value)[] headers)

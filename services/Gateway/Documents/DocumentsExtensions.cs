@@ -1,3 +1,4 @@
+using System.Net.Mime;
 using System.Text.Json.Nodes;
 using DaprShop.Gateway.Forwarding;
 using DaprShop.ServiceDefaults.Hosting;
@@ -8,12 +9,19 @@ namespace DaprShop.Gateway.Documents;
 /// <summary>Swagger UI for the whole shop: a person picks a service, logs in, and calls it through the gateway.</summary>
 internal static class DocumentsExtensions
 {
-    public static void AddDocuments(this WebApplicationBuilder builder) => builder.Services.AddSingleton<ServiceDocuments>();
+    private const string OwnPath = "/openapi/gateway.json";
+
+    public static void AddDocuments(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<ServiceDocuments>();
+        builder.Services.AddTransient<OwnDocument>();
+    }
 
     public static void UseDocumentsPage(this WebApplication app) => app.UseSwaggerUI(options =>
     {
         options.DocumentTitle = "DaprShop API";
         foreach (var route in ForwardedRoutes.All) options.SwaggerEndpoint($"/openapi/{route.AppId}.json", route.AppId);
+        options.SwaggerEndpoint(OwnPath, "gateway");
     });
 
     public static void MapDocuments(this WebApplication app)
@@ -23,8 +31,15 @@ internal static class DocumentsExtensions
             app.MapGet($"/openapi/{route.AppId}.json", (ServiceDocuments documents, CancellationToken cancellationToken) =>
                     AnswerAsync(documents, route, cancellationToken))
                 .AllowAnonymous()
-                .AllowWithoutAppToken();
+                .AllowWithoutAppToken()
+                .ExcludeFromDescription();
         }
+
+        app.MapGet(OwnPath, async (OwnDocument document, CancellationToken cancellationToken) =>
+                TypedResults.Text(await document.GetAsync(cancellationToken), MediaTypeNames.Application.Json))
+            .AllowAnonymous()
+            .AllowWithoutAppToken()
+            .ExcludeFromDescription();
     }
 
     private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> AnswerAsync(

@@ -15,9 +15,15 @@ internal static class OperationsExtensions
 
     public static void MapOperations(this WebApplication app)
     {
-        var letters = app.MapGroup(DeadLettersApi.Path).AllowWithoutAppToken().RequireAdministrator();
-        letters.MapGet("", ListAsync);
-        letters.MapPost("/{id}/replay", ReplayAsync).DisableRequestTimeout(); // the forwarder has a limit of its own
+        var letters = app.MapGroup(DeadLettersApi.Path).WithTags("Dead letters").AllowWithoutAppToken().RequireAdministrator();
+        letters.MapGet("", ListAsync).WithSummary("List the events that services did not handle, the latest first")
+            .ProducesProblem(StatusCodes.Status400BadRequest);
+        letters.MapPost("/{id}/replay", ReplayAsync).WithSummary("Have its service handle one again; doing so twice changes nothing")
+            .Produces<DeadLetter>()
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .DisableRequestTimeout(); // the forwarder has a limit of its own
     }
 
     private static async Task<Results<Ok<DeadLetterPage>, ProblemHttpResult>> ListAsync(

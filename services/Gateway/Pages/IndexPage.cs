@@ -19,14 +19,15 @@ internal static class IndexPage
         foreach (var (path, file, contentType) in Files)
         {
             var content = Read(file);
-            app.MapGet(path, () => TypedResults.Bytes(content, contentType)).AllowAnonymous().AllowWithoutAppToken();
+            app.MapGet(path, () => TypedResults.Bytes(content, contentType)).AllowAnonymous().AllowWithoutAppToken().ExcludeFromDescription();
         }
     }
 
     public static void MapNotFound(this WebApplication app) =>
         app.MapFallback("{**path}", () => Problems.NotFound("There is nothing here."))
             .AllowAnonymous()
-            .AllowWithoutAppToken();
+            .AllowWithoutAppToken()
+            .ExcludeFromDescription();
 
     private static byte[] Read(string name)
     {
