@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Json;
+using DaprShop.ServiceDefaults.Identity;
 using DaprShop.Testing;
 
 namespace DaprShop.Tests.Orders;
@@ -100,6 +102,23 @@ public sealed class MaliciousBuyerTests(ShopHost shop) : IClassFixture<ShopHost>
     [Fact]
     public async Task Nobody_orders_without_a_login() =>
         await Problem.ReadAsync(await shop.Orders.Client.GetAsync(Path), HttpStatusCode.Unauthorized);
+
+    [Theory]
+    [InlineData("GET", "")]
+    [InlineData("GET", "/ORDER")]
+    [InlineData("GET", "/ORDER/payments")]
+    [InlineData("POST", "/ORDER/pay")]
+    [InlineData("POST", "/ORDER/cancel")]
+    public async Task A_token_that_has_expired_opens_nothing(string method, string path)
+    {
+        var id = await shop.PlacedAsync(_user, (await shop.AddProductAsync(), 1));
+        using var request = new HttpRequestMessage(new HttpMethod(method), $"{Path}{path.Replace("ORDER", $"{id}", StringComparison.Ordinal)}");
+        request.Headers.Authorization = shop.LogIn(_user, shop.Time.GetUtcNow() - TimeSpan.FromHours(1) - Jwt.ClockSkew);
+        if (method == "POST") request.Content = JsonContent.Create(new { paymentToken = "tok_visa" });
+
+        Assert.Equal("invalid_token", (await Problem.ReadAsync(await shop.Orders.Client.SendAsync(request), HttpStatusCode.Unauthorized)).Code);
+        Assert.Equal("AwaitingPayment", await shop.StatusAsync(_user, id));
+    }
 
     private static string Order(string items) =>
         $"{{\"items\":{items},\"shippingAddress\":{{\"name\":\"A\",\"street\":\"S\",\"city\":\"C\",\"postalCode\":\"P\",\"country\":\"GB\"}}}}";

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -110,6 +111,9 @@ public sealed class ShopHost : IAsyncLifetime
         Cards.Dispose();
         _identity.Dispose();
     }
+
+    /// <summary>A customer's login, as it was given out at some time.</summary>
+    public AuthenticationHeaderValue LogIn(Guid user, DateTimeOffset at) => _identity.LogIn(user, time: new VirtualTime(at));
 
     /// <summary>Adds a product, and gives its id.</summary>
     public async Task<Guid> AddProductAsync(decimal price = 12.5m, int stock = 10, string currency = "EUR", string name = "Teapot")
