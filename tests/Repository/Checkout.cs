@@ -20,9 +20,9 @@ internal static class Checkout
     public static IReadOnlyList<ComponentManifest> Components(string set) =>
         [.. ResourceFolder.Read(Path.Combine(Root, "components", set), broken => throw broken).Where(document => document.Kind == "Component").Select(document => document.Decode<ComponentManifest>() with { File = document.File })];
 
-    /// <summary>The files of a set, relative to the root.</summary>
-    public static IEnumerable<string> ComponentFiles(string set) =>
-        Directory.GetFiles(Path.Combine(Root, "components", set)).Select(file => Path.GetRelativePath(Root, file)).Order(StringComparer.Ordinal);
+    /// <summary>The files of a set, relative to the root, but for the one that hands them to a cluster.</summary>
+    public static IEnumerable<string> ComponentFiles(string set) => Directory.GetFiles(Path.Combine(Root, "components", set))
+        .Where(file => Path.GetFileName(file) != "kustomization.yaml").Select(file => Path.GetRelativePath(Root, file)).Order(StringComparer.Ordinal);
 
     public static JsonObject Yaml(string path) => (JsonObject)YamlJson.Parse(Text(path))!;
 
