@@ -21,6 +21,8 @@ internal static partial class HostedTypes
     /// </summary>
     public static IReadOnlyDictionary<string, ActorTypeSettings> From(ReadOnlySpan<byte> body, ILogger logger)
     {
+        if (body.IsEmpty)
+            return None;
         ActorConfiguration configuration;
         try
         {
