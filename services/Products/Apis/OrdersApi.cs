@@ -43,26 +43,22 @@ internal static class OrdersApi
             (item.ProductId, (StockMovement)new Reserve(orderId, request.Revision, item.Quantity))), cancellationToken));
     }
 
-    private static async Task<Results<Ok<StockResult>, ProblemHttpResult>> ReleaseAsync(
-        Guid orderId, ReleaseStock request, IStockLedger stock, CancellationToken cancellationToken)
-    {
-        var validation = new Validation();
-        validation.Require(request.Revision >= 1, "revision", "Must be 1 or more.");
-        Require(validation, request.ProductIds, "productIds");
-        if (validation.Failed(out var problem)) return problem;
-        return TypedResults.Ok(await ApplyAsync(stock, request.ProductIds.Select(id =>
-            (id, (StockMovement)new Release(orderId, request.Revision))), cancellationToken));
-    }
+    private static Task<Results<Ok<StockResult>, ProblemHttpResult>> ReleaseAsync(
+        Guid orderId, ReleaseStock request, IStockLedger stock, CancellationToken cancellationToken) =>
+        ApplyToAllAsync(stock, request.ProductIds, request.Revision, new Release(orderId, request.Revision), cancellationToken);
 
-    private static async Task<Results<Ok<StockResult>, ProblemHttpResult>> CommitAsync(
-        Guid orderId, CommitStock request, IStockLedger stock, CancellationToken cancellationToken)
+    private static Task<Results<Ok<StockResult>, ProblemHttpResult>> CommitAsync(
+        Guid orderId, CommitStock request, IStockLedger stock, CancellationToken cancellationToken) =>
+        ApplyToAllAsync(stock, request.ProductIds, request.Revision, new Commit(orderId, request.Revision), cancellationToken);
+
+    private static async Task<Results<Ok<StockResult>, ProblemHttpResult>> ApplyToAllAsync(
+        IStockLedger stock, IReadOnlyList<Guid>? productIds, int revision, StockMovement movement, CancellationToken cancellationToken)
     {
         var validation = new Validation();
-        validation.Require(request.Revision >= 1, "revision", "Must be 1 or more.");
-        Require(validation, request.ProductIds, "productIds");
+        validation.Require(revision >= 1, "revision", "Must be 1 or more.");
+        Require(validation, productIds, "productIds");
         if (validation.Failed(out var problem)) return problem;
-        return TypedResults.Ok(await ApplyAsync(stock, request.ProductIds.Select(id =>
-            (id, (StockMovement)new Commit(orderId, request.Revision))), cancellationToken));
+        return TypedResults.Ok(await ApplyAsync(stock, productIds!.Select(id => (id, movement)), cancellationToken));
     }
 
     // A product without an account has nothing to sell, and nothing to give back.
