@@ -49,7 +49,7 @@ public sealed class SubscriptionTests
         {
             Assert.Equal($"{appId}.dead", (string?)subscription["deadLetterTopic"]);
             Assert.Contains(subscriptions, other => (string?)other["topic"] == $"{appId}.dead");
-            Assert.InRange(InboundRetries((string)subscription["pubsubName"]!), 1, 20);
+            Assert.InRange(InboundRetries((string)subscription["pubsubName"]!), 1, 50);
             Assert.Contains(appId, ScopesOf((string)subscription["pubsubName"]!));
         }
     }
