@@ -7,9 +7,9 @@ namespace DaprShop.Tests.Kubernetes;
 /// <summary>The commands of docs/kubernetes.md, as far as they go without a cluster.</summary>
 public sealed partial class DocumentationTests
 {
-    // Programs that want a cluster only have their files looked for; kubectl does what it can without one, and notes the secrets.
+    // Programs that want a cluster only have their files looked for, and say what would be in it; kubectl does what it can without one.
     private const string Stubs = """
-        kind() { :; }
+        kind() { if [ "$1" = load ]; then echo "image/$3"; fi; }
         helm() { while [ $# -gt 0 ]; do if [ "$1" = --values ]; then test -f "$2"; fi; shift; done; }
         dotnet() { ls "$2"/*.csproj > /dev/null; }
         kubectl() {
@@ -33,12 +33,8 @@ public sealed partial class DocumentationTests
         var (exit, output) = await RunAsync(Stubs + commands);
 
         Assert.True(exit == 0, output);
-        Assert.Equal(
-            rendered.Manifests.SelectMany(manifest => manifest.Root.Objects()).SelectMany(SecretTests.SecretsOf).Distinct().Order(),
-            output.Split('\n').Where(line => line.StartsWith("secret/", StringComparison.Ordinal)).Select(line => line["secret/".Length..]).Order());
-        Assert.All(
-            rendered.Deployments.SelectMany(deployment => deployment.Containers()).Select(container => container.Text("image")),
-            image => Assert.Contains(image.Replace("daprshop/", "", StringComparison.Ordinal).Replace(":dev", "=", StringComparison.Ordinal), commands, StringComparison.Ordinal));
+        Assert.Equal(rendered.Manifests.SelectMany(manifest => manifest.Root.Objects()).SelectMany(SecretTests.SecretsOf).Distinct().Order(), Noted("secret/", output));
+        Assert.Equal(rendered.Deployments.SelectMany(deployment => deployment.Containers()).Select(container => container.Text("image")).Order(), Noted("image/", output));
     }
 
     [Fact]
@@ -49,6 +45,9 @@ public sealed partial class DocumentationTests
             .Concat(Paths().Matches(text).Select(path => path.Value));
         Assert.All(paths, path => Assert.True(Path.Exists(Path.Combine(Repository.Root, path)), path));
     }
+
+    private static IEnumerable<string> Noted(string kind, string output) =>
+        output.Split('\n').Where(line => line.StartsWith(kind, StringComparison.Ordinal)).Select(line => line[kind.Length..]).Order();
 
     private static string Section(string heading)
     {

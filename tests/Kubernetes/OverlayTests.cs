@@ -55,6 +55,14 @@ public sealed class OverlayTests
     }
 
     [Fact]
+    public async Task Production_takes_no_pod_that_asks_for_a_right()
+    {
+        var labels = (await Rendered.OfAsync("production")).Find("Namespace", "daprshop")!.Labels;
+        Assert.Equal("restricted", labels["pod-security.kubernetes.io/enforce"]);
+        Assert.Equal("restricted", labels["pod-security.kubernetes.io/warn"]);
+    }
+
+    [Fact]
     public async Task Production_reaches_its_backends_over_TLS()
     {
         var rendered = await Rendered.OfAsync("production");
