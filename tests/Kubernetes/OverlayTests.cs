@@ -20,6 +20,13 @@ public sealed class OverlayTests
     }
 
     [Fact]
+    public void The_documentation_offers_every_option()
+    {
+        var documentation = Repository.Text("docs", "kubernetes.md");
+        Assert.All(Variants.All.SelectMany(variant => Variant.Parse(variant.Data).Components), component => Assert.Contains($"`{component}`", documentation, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Production_has_no_fixed_number_of_anything_and_at_least_one_of_each_in_three_zones()
     {
         var rendered = await Rendered.OfAsync("production");
