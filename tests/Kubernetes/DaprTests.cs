@@ -86,6 +86,16 @@ public sealed class DaprTests
 
     [Theory]
     [MemberData(nameof(All))]
+    public async Task No_change_of_a_resource_restarts_all_sidecars_at_once(string variant) =>
+        Assert.All((await Rendered.OfAsync(variant)).Of("Configuration"), configuration =>
+        {
+            var feature = Assert.Single(configuration.Spec.Items("features"));
+            Assert.Equal("HotReload", feature.Text("name"));
+            Assert.False((bool)feature["enabled"]!);
+        });
+
+    [Theory]
+    [MemberData(nameof(All))]
     public async Task Sidecars_measure_and_trace_without_ids_in_their_labels(string variant) =>
         Assert.All((await Rendered.OfAsync(variant)).Of("Configuration"), configuration =>
         {
