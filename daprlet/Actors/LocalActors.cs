@@ -51,7 +51,8 @@ internal sealed class LocalActors : IDisposable
         set => _types = value;
     }
 
-    public bool IsActive(ActorAddress address) => _actors.TryGetValue(address, out var actor) && actor.IsActive && HoldsLease();
+    /// <summary>Whether the actor may use its state: until the app has been told that it is deactivated, so that a turn that is waited for can save.</summary>
+    public bool IsActive(ActorAddress address) => _actors.ContainsKey(address) && HoldsLease();
 
     /// <summary>Whether a turn with this id is under way here, be it that the actor is about to move.</summary>
     public bool IsRunning(ActorAddress address, string reentrancyId) => _actors.TryGetValue(address, out var actor) && actor.Turns.IsRunning(reentrancyId);

@@ -12,6 +12,8 @@ public sealed class AppChannel : IDisposable
     public const string TokenHeader = "dapr-api-token";
 
     private readonly HttpMessageInvoker _client;
+    private readonly CallsUnderWay _calls = new();
+    private readonly Action _end;
     private readonly SemaphoreSlim? _concurrency;
     private readonly string? _token;
 
@@ -30,6 +32,7 @@ public sealed class AppChannel : IDisposable
     {
         BaseAddress = baseAddress;
         _token = token;
+        _end = End;
         _concurrency = maxConcurrency > 0 ? new SemaphoreSlim(maxConcurrency) : null;
         _client = OutboundClient.Create(maxHeaderBytes / 1024, AcceptOwnApp);
     }
@@ -46,7 +49,7 @@ public sealed class AppChannel : IDisposable
     public bool IsHealthy { get; internal set; } = true;
 
     /// <summary>Sends a request to the app and answers as soon as the headers of its answer are there. Waits where the app's concurrency is used up; the slot is free again when the answer is disposed.</summary>
-    /// <exception cref="HttpRequestException">The app cannot be reached or closed the connection.</exception>
+    /// <exception cref="HttpRequestException">The app cannot be reached or closed the connection, or the sidecar has ended.</exception>
     public async Task<AppResponse> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (!string.IsNullOrEmpty(_token))
@@ -55,17 +58,44 @@ public sealed class AppChannel : IDisposable
             request.Headers.TryAddWithoutValidation(TokenHeader, _token);
         }
         SetVersion(request);
-        if (_concurrency is not null)
-            await _concurrency.WaitAsync(cancellationToken);
+        await BeginAsync(cancellationToken);
         try
         {
-            return new AppResponse(AnswerCheck.Checked(await _client.SendAsync(request, cancellationToken)), _concurrency);
+            return new AppResponse(AnswerCheck.Checked(await _client.SendAsync(request, cancellationToken)), _end);
         }
         catch
         {
-            _concurrency?.Release();
+            End();
             throw;
         }
+    }
+
+    /// <summary>Waits for the calls under way; after the last of them the app is not called any more.</summary>
+    /// <param name="patience">When they are not waited for any longer.</param>
+    internal async Task CloseAsync(CancellationToken patience) => await _calls.CloseAsync(patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    private async ValueTask BeginAsync(CancellationToken cancellationToken)
+    {
+        // To a caller that has found this instance before it left, it is one that cannot be reached: there are others.
+        if (!_calls.TryBegin())
+            throw new HttpRequestException(HttpRequestError.ConnectionError, "the sidecar has ended");
+        if (_concurrency is null)
+            return;
+        try
+        {
+            await _concurrency.WaitAsync(cancellationToken);
+        }
+        catch
+        {
+            _calls.End();
+            throw;
+        }
+    }
+
+    private void End()
+    {
+        _concurrency?.Release();
+        _calls.End();
     }
 
     /// <summary>Asks the app for its health: no token and no slot, for a probe must get through when the app is busy.</summary>

@@ -1,14 +1,15 @@
 namespace Daprlet.Apps;
 
-/// <summary>An app's answer, its body still to be read. Holds the app's concurrency slot until it is disposed.</summary>
+/// <summary>An app's answer, its body still to be read. The call is under way, and holds the app's concurrency slot, until it is disposed.</summary>
 public sealed class AppResponse : IDisposable
 {
-    private SemaphoreSlim? _slot;
+    private Action? _end;
 
-    internal AppResponse(HttpResponseMessage message, SemaphoreSlim? slot)
+    /// <param name="end">What is to be done when the answer is done with.</param>
+    internal AppResponse(HttpResponseMessage message, Action end)
     {
         Message = message;
-        _slot = slot;
+        _end = end;
     }
 
     public HttpResponseMessage Message { get; }
@@ -16,6 +17,6 @@ public sealed class AppResponse : IDisposable
     public void Dispose()
     {
         Message.Dispose();
-        Interlocked.Exchange(ref _slot, null)?.Release();
+        Interlocked.Exchange(ref _end, null)?.Invoke();
     }
 }

@@ -105,7 +105,10 @@ public sealed partial class Sidecar : IAsyncDisposable
         _appPhase = new AppWatch(_app, _app.Channel, _options, _blocks, Health, Ready, _logger).RunAsync(_stopping.Token);
     }
 
-    /// <summary>Ends subscriptions, waits for what is under way, stops to listen and closes the components. Repeated calls wait for the first.</summary>
+    /// <summary>
+    /// Leaves those whom others call, ends subscriptions and gives actors away, waits for the calls of the app that are under way, which may still need the API,
+    /// then stops to listen and closes the components. Repeated calls wait for the first.
+    /// </summary>
     public async Task StopAsync()
     {
         if (Interlocked.Exchange(ref _stopped, 1) == 1)
@@ -121,6 +124,9 @@ public sealed partial class Sidecar : IAsyncDisposable
         await _stopping.CancelAsync();
         await _watch;
         await _appPhase;
+        await _ports.StopForPeersAsync(limit.Token);
+        if (_app.Channel is { } app)
+            await app.CloseAsync(limit.Token);
         await _ports.StopAsync(limit.Token);
         if (_blocks is not null)
             await _blocks.DisposeAsync();

@@ -11,6 +11,7 @@ namespace Daprlet.Hosting;
 internal sealed class SidecarPorts(SidecarOptions options) : IAsyncDisposable
 {
     private readonly SidecarServer _server = new(options);
+    private readonly SidecarServer _peers = new(options);
 
     public int HttpPort { get; private set; }
 
@@ -46,10 +47,17 @@ internal sealed class SidecarPorts(SidecarOptions options) : IAsyncDisposable
 
     /// <exception cref="IOException">The port is in use.</exception>
     public Task<int> ListenForPeersAsync(InternalEndpoint endpoint, CancellationToken cancellationToken) =>
-        _server.ListenAsync([IPAddress.Loopback.ToString()], options.InternalPort, endpoint.HandleAsync, cancellationToken);
+        _peers.ListenAsync([IPAddress.Loopback.ToString()], options.InternalPort, endpoint.HandleAsync, cancellationToken);
+
+    /// <summary>Stops to listen for sidecars of other processes and waits for their requests under way.</summary>
+    public Task StopForPeersAsync(CancellationToken cancellationToken) => _peers.StopAsync(cancellationToken);
 
     /// <summary>Stops to listen and waits for the requests under way.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => _server.StopAsync(cancellationToken);
 
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _peers.DisposeAsync();
+        await _server.DisposeAsync();
+    }
 }

@@ -16,7 +16,7 @@ internal sealed class AppInvoker(AppConnection app)
     public async Task<AppResponse> SendForPeerAsync(HttpRequestMessage request, string method, string query, CancellationToken cancellationToken)
     {
         if (!HasApp)
-            throw new InvocationException("rpc error: code = Internal desc = app channel is not initialized");
+            throw InvocationException.NoApp();
         try
         {
             return await SendAsync(request, method, query, cancellationToken);

@@ -33,7 +33,7 @@ internal sealed class InternalEndpoint(AppInvoker app, RequestDelegate actors, s
         }
         catch (Exception e) when (e is InvocationException or HttpRequestException or IOException)
         {
-            await FailAsync(http, e.Message);
+            await FailAsync(http, e.Message, e is InvocationException { IsAppAbsent: true } ? InternalTransport.NoApp : InternalTransport.Failed);
         }
     }
 
@@ -46,7 +46,7 @@ internal sealed class InternalEndpoint(AppInvoker app, RequestDelegate actors, s
         await ResponseRelay.CopyAsItIsAsync(answer.Message, http.Response, http.RequestAborted);
     }
 
-    private static Task FailAsync(HttpContext http, string message)
+    private static Task FailAsync(HttpContext http, string message, string outcome)
     {
         if (http.Response.HasStarted)
         {
@@ -55,7 +55,7 @@ internal sealed class InternalEndpoint(AppInvoker app, RequestDelegate actors, s
         }
         http.Response.Clear();
         http.Response.StatusCode = StatusCodes.Status500InternalServerError;
-        http.Response.Headers[InternalTransport.OutcomeHeader] = InternalTransport.Failed;
+        http.Response.Headers[InternalTransport.OutcomeHeader] = outcome;
         return http.Response.WriteAsync(message);
     }
 }

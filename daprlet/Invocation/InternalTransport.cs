@@ -22,6 +22,7 @@ internal static class InternalTransport
 
     public const string AppAnswered = "app";
     public const string Failed = "failed";
+    public const string NoApp = "no-app";
 
     private const int MaxFailureBytes = 64 * 1024;
 
@@ -68,8 +69,8 @@ internal static class InternalTransport
             return response;
         using (response)
         {
-            throw outcome == Failed
-                ? new InvocationException(await TextAsync(response.Content, cancellationToken))
+            throw outcome is Failed or NoApp
+                ? new InvocationException(await TextAsync(response.Content, cancellationToken)) { IsAppAbsent = outcome == NoApp }
                 : new InvocationException($"rpc error: code = Unauthenticated desc = the sidecar at {response.RequestMessage!.RequestUri!.Authority} does not take calls from here") { IsUnavailable = response.StatusCode == HttpStatusCode.Unauthorized };
         }
     }

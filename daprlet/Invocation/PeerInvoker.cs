@@ -42,7 +42,7 @@ internal sealed class PeerInvoker(SidecarServices services, INameResolver? resol
                 var answer = await instance.Invoker.SendForPeerAsync(Request(call, appId, body), call.Method, call.Query, call.Aborted);
                 return new CalleeResponse(CalleeKind.Peer, answer.Message, answer);
             }
-            catch (InvocationException e) when (e.IsUnavailable && !isLast && body.CanBeSent)
+            catch (InvocationException e) when ((e.IsUnavailable || e.IsAppAbsent) && !isLast && body.CanBeSent)
             {
                 // an instance whose app has just died: the next one is asked
             }
@@ -82,9 +82,9 @@ internal sealed class PeerInvoker(SidecarServices services, INameResolver? resol
                 var answer = await InternalTransport.SendAsync(Request(call, appId, body), peer, call.Method, call.Query, cancellationToken);
                 return new CalleeResponse(CalleeKind.Peer, answer, answer);
             }
-            catch (InvocationException e) when (e.IsUnavailable && !isLast && body.CanBeSent)
+            catch (InvocationException e) when ((e.IsUnavailable || e.IsAppAbsent) && !isLast && body.CanBeSent)
             {
-                // a sidecar that has just died: the next one is asked
+                // a sidecar that has just died, or whose app is not there yet: the next one is asked
             }
         }
         throw NoHost();

@@ -67,6 +67,22 @@ public sealed class ProductsHost : IAsyncLifetime
         _instances[instance] = await StartServiceAsync();
     }
 
+    /// <summary>Ends the instance that has run for longest, in order; the numbers of the others go down by one.</summary>
+    public async Task LeaveAsync()
+    {
+        var oldest = _instances[0];
+        _instances.RemoveAt(0);
+        await oldest.LeaveAsync();
+    }
+
+    /// <summary>Starts a sidecar of another app, which calls whichever instance there is.</summary>
+    public Task<Sidecar> StartCallerAsync(string appId) => DaprletHost.StartAsync(new SidecarOptions
+    {
+        AppId = appId,
+        Network = _folder is null ? _network : null,
+        RegistryFolder = _folder is null ? null : ProductsProcess.Registry(_folder),
+    });
+
     public Task<HttpResponseMessage> GetAsync(string path, string? ifNoneMatch = null, int instance = 0) =>
         SendAsync(HttpMethod.Get, path, null, login: null, instance, ("If-None-Match", ifNoneMatch));
 
@@ -163,6 +179,7 @@ public sealed class ProductsHost : IAsyncLifetime
         ComponentTypes = Store.AddTo(BuiltInComponents.Types()),
         Network = _folder is null ? _network : null,
         RegistryFolder = _folder is null ? null : ProductsProcess.Registry(_folder),
+        GracefulShutdown = TimeSpan.FromMinutes(4),
         ConfigureServices = services =>
         {
             services.AddSingleton<IVerificationKeys>(_identity);

@@ -71,6 +71,7 @@ public sealed class ServiceHost : IAsyncDisposable
             RegistryFolder = options.RegistryFolder,
             Time = options.SidecarTime,
             RemindersFile = options.RemindersFile,
+            GracefulShutdown = options.GracefulShutdown,
             DaprApiToken = DaprApiToken,
             AppApiToken = options.AppTokenDemanded ? AppApiToken : null,
         });
@@ -90,6 +91,13 @@ public sealed class ServiceHost : IAsyncDisposable
             await sidecar.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Ends the sidecar, which waits for what is under way, and then the service: the order in which an instance goes that is not needed any more.</summary>
+    public async Task LeaveAsync()
+    {
+        await Sidecar.StopAsync();
+        await DisposeAsync();
     }
 
     /// <summary>Ends the service, then its sidecar.</summary>

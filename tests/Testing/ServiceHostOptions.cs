@@ -41,6 +41,9 @@ public sealed record ServiceHostOptions
     /// <summary>The port at which the service looks for its sidecar, given that of the sidecar; for a test that puts something in between.</summary>
     public Func<int, int> WayToSidecar { get; init; } = port => port;
 
+    /// <summary>How long the sidecar waits, when it ends, for what is under way.</summary>
+    public TimeSpan GracefulShutdown { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Whether the app demands its token of every caller, as it does wherever the shop runs.</summary>
     public bool AppTokenDemanded { get; init; } = true;
 }
