@@ -10,9 +10,12 @@ namespace DaprShop.Notifications.Mail;
 /// Sends mails through an output binding: at least once, and seldom more, since <c>mail-{notificationId}</c> says which were sent.
 /// The request suits <c>bindings.smtp</c> and <c>bindings.localstorage</c> alike: each passes over the metadata of the other.
 /// </summary>
-internal sealed class Mailer(DaprClient dapr, IOptions<NotificationsOptions> options, TimeProvider time)
+internal sealed class Mailer(DaprClient dapr, IOptions<NotificationsOptions> options, TimeProvider time) : IDisposable
 {
     private const string Subject = "News of your order";
+
+    // daprd's bindings.smtp keeps the recipient of a request where another one at the same time reads it: one mail at a time.
+    private readonly SemaphoreSlim _one = new(1);
 
     /// <summary>Whether a mail was sent.</summary>
     public async Task<bool> WasSentAsync(MailRequest request, CancellationToken cancellationToken) => await dapr.GetStateAsync<SentMail?>(
@@ -22,14 +25,25 @@ internal sealed class Mailer(DaprClient dapr, IOptions<NotificationsOptions> opt
     /// <exception cref="Dapr.DaprException">The binding did not take it.</exception>
     public async Task SendAsync(MailRequest request, UserContact contact, CancellationToken cancellationToken)
     {
-        await dapr.InvokeBindingAsync(options.Value.MailBinding, "create", Body(request, contact), new Dictionary<string, string>
+        await _one.WaitAsync(cancellationToken);
+        try
         {
-            ["emailTo"] = contact.Email,
-            ["subject"] = Subject,
-            ["fileName"] = $"{request.NotificationId}.html",
-        }, cancellationToken);
+            await dapr.InvokeBindingAsync(options.Value.MailBinding, "create", Body(request, contact), new Dictionary<string, string>
+            {
+                ["emailTo"] = contact.Email,
+                ["subject"] = Subject,
+                ["fileName"] = $"{request.NotificationId}.html",
+            }, cancellationToken);
+        }
+        finally
+        {
+            _one.Release();
+        }
+
         await dapr.CreateOnlyAsync(options.Value.StateStore, Key(request), new SentMail(time.GetUtcNow()), cancellationToken);
     }
+
+    public void Dispose() => _one.Dispose();
 
     private static string Body(MailRequest request, UserContact contact) =>
         $"""
