@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using DaprShop.Testing;
+using DaprShop.Testing.Running;
 
 namespace DaprShop.Tests.Payments;
 
@@ -75,15 +76,8 @@ internal sealed class CardSandboxProcess : IAsyncDisposable
         }
     }
 
-    private static string Program()
-    {
-        var output = new DirectoryInfo(AppContext.BaseDirectory);
-        var (framework, configuration) = (output.Name, output.Parent!.Name);
-        var root = output;
-        while (!File.Exists(Path.Combine(root.FullName, "DaprShop.sln")))
-            root = root.Parent ?? throw new InvalidOperationException("the tests do not run inside the repository");
-        return Path.Combine(root.FullName, "local", "CardSandbox", "bin", configuration, framework, "CardSandbox.dll");
-    }
+    private static string Program() => Path.Combine(
+        Repository.Root, "local", "CardSandbox", "bin", Repository.Configuration, new DirectoryInfo(AppContext.BaseDirectory).Name, "CardSandbox.dll");
 
     private static byte[] ReadShared(string path)
     {
