@@ -1,3 +1,4 @@
+using Daprlet.Configuration;
 using Daprlet.Hosting;
 using Daprlet.Hosting.Processes;
 using Daprlet.Hosting.Runs;
@@ -7,5 +8,6 @@ return args switch
     [HiddenCommands.Launch, .. var command] => Launcher.Run(command),
     [HiddenCommands.Guard, .. var lockFile] => await Guardian.RunAsync(Console.In, lockFile.FirstOrDefault()),
     ["run", .. var arguments] => await RunCommand.RunAsync(arguments),
+    ["configuration", .. var arguments] => await ConfigurationCommand.RunAsync(arguments, Console.Out, Console.Error),
     _ => await SidecarCommand.RunAsync(args),
 };

@@ -4,7 +4,9 @@ using Daprlet.Actors.Timers;
 using Daprlet.Api;
 using Daprlet.Bindings;
 using Daprlet.Components;
+using Daprlet.Configuration;
 using Daprlet.Invocation;
+using Daprlet.Locks;
 using Daprlet.Metadata;
 using Daprlet.PubSub;
 using Daprlet.Resources;
@@ -59,6 +61,8 @@ internal sealed class BuildingBlocks : IAsyncDisposable
             new StateEndpoints(services.Components, services.Options.AppId),
             new PubSubBlock(services),
             new BindingsBlock(services),
+            new ConfigurationBlock(services),
+            new LockEndpoints(new LockService(services.Components, services.Resiliency)),
             actors,
             new ReminderBlock(services, actors.Hosting, actors.Turns),
             new TimerBlock(services, actors.Hosting, actors.Turns),

@@ -3,6 +3,9 @@ using Daprlet.Bindings.Http;
 using Daprlet.Bindings.LocalStorage;
 using Daprlet.Bindings.Smtp;
 using Daprlet.Components;
+using Daprlet.Configuration;
+using Daprlet.Configuration.Sqlite;
+using Daprlet.Locks;
 using Daprlet.PubSub;
 using Daprlet.PubSub.Sqlite;
 using Daprlet.Secrets;
@@ -19,6 +22,10 @@ public static class BuiltInComponents
         .AddBinding("bindings.http", () => new HttpBinding())
         .AddBinding("bindings.localstorage", () => new LocalStorageBinding())
         .AddBinding("bindings.smtp", () => new SmtpBinding())
+        .Add("configuration.in-memory", () => new InMemoryConfigurationStore())
+        .Add("configuration.sqlite", () => new SqliteConfigurationStore())
+        .AddLockStore("lock.in-memory", () => new InMemoryLockStore())
+        .AddLockStore("lock.sqlite", () => new SqliteLockStore())
         .Add("pubsub.in-memory", () => new InMemoryPubSub())
         .Add("pubsub.sqlite", () => new SqlitePubSub())
         .Add("secretstores.local.env", () => new LocalEnvSecretStore())
@@ -29,6 +36,8 @@ public static class BuiltInComponents
         .Require("bindings.http", "url")
         .Require("bindings.localstorage", "rootPath")
         .Require("bindings.smtp", "host", "port")
+        .Require("configuration.sqlite", "connectionString")
+        .Require("lock.sqlite", "connectionString")
         .Require("pubsub.sqlite", "connectionString")
         .Require("secretstores.local.file", "secretsFile")
         .Require("state.sqlite", "connectionString|url");

@@ -63,6 +63,9 @@ public sealed partial class Sidecar : IAsyncDisposable
 
     public SidecarHealth Health { get; } = new();
 
+    /// <summary>The components that are loaded, for tests that set up or look at a backend behind the API.</summary>
+    public LoadedComponents Components => _components;
+
     /// <summary>The way to the app.</summary>
     public AppConnection App => _app;
 
