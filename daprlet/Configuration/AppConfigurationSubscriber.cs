@@ -7,7 +7,7 @@ using Daprlet.Resiliency;
 namespace Daprlet.Configuration;
 
 /// <summary>The app behind the sidecar, which gets updates over HTTP (Dapr: <c>POST /configuration/{store}/{key}</c>, to be answered with 200).</summary>
-internal sealed class AppConfigurationSubscriber(AppChannel app, ResiliencyPolicies resiliency) : IConfigurationSubscriber
+internal sealed class AppConfigurationSubscriber(AppConnection app, ResiliencyPolicies resiliency) : IConfigurationSubscriber
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
@@ -23,11 +23,11 @@ internal sealed class AppConfigurationSubscriber(AppChannel app, ResiliencyPolic
 
     private async Task<HttpStatusCode> SendAsync(ConfigurationUpdate update, CancellationToken cancellationToken)
     {
-        if (!app.IsHealthy)
+        if (app.Channel is not { IsHealthy: true } channel)
             throw new HttpRequestException("the app is not in a healthy state");
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(app.BaseAddress, AppPath.Clean($"configuration/{Escape(update.Store)}/{Escape(update.Key)}")));
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(channel.BaseAddress, AppPath.Clean($"configuration/{Escape(update.Store)}/{Escape(update.Key)}")));
         request.Content = new ByteArrayContent(Body(update)) { Headers = { ContentType = Json } };
-        using var response = await app.SendAsync(request, cancellationToken);
+        using var response = await channel.SendAsync(request, cancellationToken);
         return response.Message.StatusCode;
     }
 

@@ -11,6 +11,9 @@ internal sealed class ConfigurationEndpoints(ConfigurationService configuration,
 {
     private static readonly string[] Versions = ["v1.0", "v1.0-alpha1"];
 
+    /// <summary>An app may subscribe in the moment before its sidecar has opened the channel to it.</summary>
+    private bool HasApp => services.Options.AppPort is not null || services.App.Channel is not null;
+
     public void Map(RouteTable routes)
     {
         foreach (var version in Versions)
@@ -34,8 +37,7 @@ internal sealed class ConfigurationEndpoints(ConfigurationService configuration,
 
     private async Task SubscribeAsync(ApiContext context)
     {
-        var subscriber = services.App.Channel is { } app ? new AppConfigurationSubscriber(app, services.Resiliency) : null;
-        var result = await configuration.SubscribeAsync(context["store"], Request(context), subscriber, context.Aborted);
+        var result = await configuration.SubscribeAsync(context["store"], Request(context), HasApp ? new AppConfigurationSubscriber(services.App, services.Resiliency) : null, context.Aborted);
         await (result.Error is { } error ? context.ErrorAsync(error) : context.JsonAsync(new { id = result.Value!.Id }));
     }
 

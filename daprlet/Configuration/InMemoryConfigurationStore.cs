@@ -2,11 +2,8 @@ using Daprlet.Components;
 
 namespace Daprlet.Configuration;
 
-/// <summary>
-/// <c>configuration.in-memory</c>: settings that live and die with their sidecar, for tests, which write them with
-/// <c>sidecar.Components.Find&lt;InMemoryConfigurationStore&gt;("name")</c>.
-/// </summary>
-public sealed class InMemoryConfigurationStore : IConfigurationStore, IConfigurationWriter
+/// <summary><c>configuration.in-memory</c>: settings that live and die with their sidecar, for tests.</summary>
+internal sealed class InMemoryConfigurationStore : IWritableConfigurationStore
 {
     private readonly Dictionary<string, ConfigurationItem> _items = new(StringComparer.Ordinal);
     private readonly ConfigurationWatchers _watchers = new();

@@ -8,7 +8,7 @@ namespace Daprlet.Configuration.Sqlite;
 /// <c>configuration.sqlite</c>: settings in a file, for all sidecars of a machine that name it. Operators write it with <c>daprlet configuration</c> or with
 /// any tool for SQLite. Dapr has no such component.
 /// </summary>
-public sealed class SqliteConfigurationStore : IConfigurationStore, IConfigurationWriter
+internal sealed class SqliteConfigurationStore : IWritableConfigurationStore
 {
     private Shared<SqliteConfigurationFile>.Lease? _file;
 

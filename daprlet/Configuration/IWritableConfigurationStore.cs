@@ -1,7 +1,10 @@
 namespace Daprlet.Configuration;
 
-/// <summary>Writes settings, which Dapr's API cannot: its stores are written with their own tools. This is what ours have, for operators and tests.</summary>
-public interface IConfigurationWriter
+/// <summary>
+/// A store whose settings can be written, which Dapr's API cannot do: the stores are written with their own tools. A test gets it by
+/// <c>sidecar.Components.Find&lt;IWritableConfigurationStore&gt;("name")</c>.
+/// </summary>
+public interface IWritableConfigurationStore : IConfigurationStore
 {
     /// <summary>Adds or replaces a setting. When this completes, subscribers in this process have been told.</summary>
     /// <param name="key">Not empty.</param>
