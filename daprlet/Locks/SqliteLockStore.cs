@@ -1,4 +1,3 @@
-using System.Text;
 using Daprlet.Components;
 using Daprlet.Sqlite;
 using Microsoft.Data.Sqlite;
@@ -46,15 +45,15 @@ internal sealed class SqliteLockStore : ILockStore
     public Task<bool> TryLockAsync(string key, string owner, TimeSpan expiry, CancellationToken cancellationToken) => WriteAsync(session =>
     {
         var now = ForgetExpired(session);
-        return session.Statement(Insert).Bind(1, Utf8(key)).Bind(2, Utf8(owner)).Bind(3, now + (long)expiry.TotalMilliseconds).Execute() == 1;
+        return session.Statement(Insert).Bind(1, key).Bind(2, owner).Bind(3, now + (long)expiry.TotalMilliseconds).Execute() == 1;
     });
 
     public Task<UnlockStatus> UnlockAsync(string key, string owner, CancellationToken cancellationToken) => WriteAsync(session =>
     {
         ForgetExpired(session);
-        if (session.Statement(Delete).Bind(1, Utf8(key)).Bind(2, Utf8(owner)).Execute() == 1)
+        if (session.Statement(Delete).Bind(1, key).Bind(2, owner).Execute() == 1)
             return UnlockStatus.Success;
-        return session.Statement(Find).Bind(1, Utf8(key)).Read(found => found.Step()) ? UnlockStatus.LockBelongsToOthers : UnlockStatus.LockDoesNotExist;
+        return session.Statement(Find).Bind(1, key).Read(found => found.Step()) ? UnlockStatus.LockBelongsToOthers : UnlockStatus.LockDoesNotExist;
     });
 
     public ValueTask DisposeAsync() => _writer?.DisposeAsync() ?? ValueTask.CompletedTask;
@@ -66,9 +65,6 @@ internal sealed class SqliteLockStore : ILockStore
         session.Statement(RemoveExpired).Bind(1, now).Execute();
         return now;
     }
-
-    /// <summary>As bytes, for a text would end at its first zero character.</summary>
-    private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
 
     private async Task<T> WriteAsync<T>(Func<SqliteSession, T> write)
     {

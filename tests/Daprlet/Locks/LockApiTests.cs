@@ -5,11 +5,14 @@ using Daprlet.Components;
 using Daprlet.Hosting;
 using Daprlet.Locks;
 using Daprlet.Resources;
+using DaprShop.Tests.Daprlet.State;
 
 namespace DaprShop.Tests.Daprlet.Locks;
 
 public sealed class LockApiTests : IDisposable
 {
+    private const int Expiry = 600;
+
     public static TheoryData<string> Backends => ["lock.in-memory", "lock.sqlite"];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("locks-").FullName;
@@ -27,6 +30,21 @@ public sealed class LockApiTests : IDisposable
         Assert.Equal("""{"success":false}""", await LockAsync(sidecar, "locks", "r", "ann"));
         Assert.Equal("""{"status":2}""", await UnlockAsync(sidecar, "locks", "r", "bob"));
         Assert.Equal("""{"status":0}""", await UnlockAsync(sidecar, "locks", "r", "ann"));
+        Assert.Equal("""{"status":1}""", await UnlockAsync(sidecar, "locks", "r", "ann"));
+        Assert.Equal("""{"success":true}""", await LockAsync(sidecar, "locks", "r", "bob"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Backends))]
+    public async Task A_lock_ends_after_its_seconds_whatever_else_is_asked(string type)
+    {
+        var clock = new Clock();
+        await using var sidecar = await DaprletHost.StartAsync(new SidecarOptions { AppId = "users", WorkingDirectory = _folder, Time = clock, Components = [Locks(type)] });
+
+        await LockAsync(sidecar, "locks", "r", "ann");
+        clock.Now += TimeSpan.FromSeconds(Expiry - 1);
+        Assert.Equal("""{"success":false}""", await LockAsync(sidecar, "locks", "r", "ann"));
+        clock.Now += TimeSpan.FromSeconds(1);
         Assert.Equal("""{"status":1}""", await UnlockAsync(sidecar, "locks", "r", "ann"));
         Assert.Equal("""{"success":true}""", await LockAsync(sidecar, "locks", "r", "bob"));
     }
@@ -193,7 +211,7 @@ public sealed class LockApiTests : IDisposable
         DaprletHost.Component("locks", type, [("connectionString", "locks.db"), .. metadata]);
 
     private static Task<string> LockAsync(Sidecar sidecar, string store, string resource, string owner) =>
-        TextAsync(sidecar, $"lock/{store}", new { resourceId = resource, lockOwner = owner, expiryInSeconds = 600 });
+        TextAsync(sidecar, $"lock/{store}", new { resourceId = resource, lockOwner = owner, expiryInSeconds = Expiry });
 
     private static Task<string> UnlockAsync(Sidecar sidecar, string store, string resource, string owner) =>
         TextAsync(sidecar, $"unlock/{store}", new { resourceId = resource, lockOwner = owner });
