@@ -31,7 +31,7 @@ internal sealed partial class ConfigurationSubscription(IConfigurationStore stor
     /// <exception cref="ConfigurationStoreException">The store failed; it can be tried again.</exception>
     public async Task StartAsync(ConfigurationRequest request, CancellationToken cancellationToken)
     {
-        _watch = await store.SubscribeAsync(request, Note, cancellationToken);
+        _watch = await store.SubscribeAsync(request, Enqueue, cancellationToken);
         _deliveries = DeliverAllAsync();
     }
 
@@ -50,7 +50,7 @@ internal sealed partial class ConfigurationSubscription(IConfigurationStore stor
         await _ended.Task;
     }
 
-    private void Note(string key, ConfigurationItem item)
+    private void Enqueue(string key, ConfigurationItem item)
     {
         lock (_pending)
         {

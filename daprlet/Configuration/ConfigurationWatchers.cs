@@ -15,15 +15,15 @@ internal sealed class ConfigurationWatchers
         return watcher;
     }
 
-    public void Tell(string key, ConfigurationItem item)
+    public void Notify(string key, ConfigurationItem item)
     {
         foreach (var watcher in _all.Keys)
-            watcher.Tell(key, item);
+            watcher.Notify(key, item);
     }
 
     private sealed class Watcher(ConfigurationWatchers owner, ConfigurationRequest request, Action<string, ConfigurationItem> changed) : IAsyncDisposable
     {
-        public void Tell(string key, ConfigurationItem item)
+        public void Notify(string key, ConfigurationItem item)
         {
             if (request.Includes(key))
                 changed(key, item);

@@ -27,7 +27,7 @@ internal sealed class InMemoryConfigurationStore : IWritableConfigurationStore
         {
             var item = new ConfigurationItem(value, version ?? ConfigurationVersion.After(_items.GetValueOrDefault(key)?.Version), metadata ?? new Dictionary<string, string>());
             _items[key] = item;
-            _watchers.Tell(key, item);
+            _watchers.Notify(key, item);
             return Task.FromResult(item.Version);
         }
     }
@@ -38,7 +38,7 @@ internal sealed class InMemoryConfigurationStore : IWritableConfigurationStore
         {
             if (!_items.Remove(key))
                 return Task.FromResult(false);
-            _watchers.Tell(key, ConfigurationItem.Removed);
+            _watchers.Notify(key, ConfigurationItem.Removed);
             return Task.FromResult(true);
         }
     }

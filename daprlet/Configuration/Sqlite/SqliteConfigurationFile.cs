@@ -7,13 +7,13 @@ namespace Daprlet.Configuration.Sqlite;
 
 /// <summary>
 /// The settings in one file, for all sidecars of this process. Whoever writes the file needs to tell nobody: what has changed is found by comparing the settings
-/// with those of the last look, and SQLite says when a look is due.
+/// with what was last read, and SQLite says when it is time to read.
 /// </summary>
 internal sealed partial class SqliteConfigurationFile : IAsyncDisposable
 {
     private static readonly Shared<SqliteConfigurationFile> Files = new(file => new SqliteConfigurationFile(file, NullLogger.Instance));
-    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan PauseAfterError = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan ErrorBackoff = TimeSpan.FromSeconds(1);
 
     private readonly string _file;
     private readonly ILogger _logger;
@@ -22,7 +22,7 @@ internal sealed partial class SqliteConfigurationFile : IAsyncDisposable
     private readonly ConfigurationWatchers _watchers = new();
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _watching;
-    private readonly Lock _looking = new();
+    private readonly Lock _detecting = new();
     private Dictionary<string, StoredSetting> _known = [];
 
     private SqliteConfigurationFile(string file, ILogger logger)
@@ -36,7 +36,7 @@ internal sealed partial class SqliteConfigurationFile : IAsyncDisposable
         _writer = SqliteFile.Writer(location);
         _readers = new SqliteReaders(location);
         _watching = WatchAsync(_closing.Token);
-        Look();
+        DetectChanges();
     }
 
     /// <summary>The file, made if it is not there, until the lease is disposed.</summary>
@@ -91,7 +91,7 @@ internal sealed partial class SqliteConfigurationFile : IAsyncDisposable
         try
         {
             var result = await _writer.Value.WriteAsync(write);
-            Look();
+            DetectChanges();
             return result;
         }
         catch (SqliteException e)
@@ -107,29 +107,29 @@ internal sealed partial class SqliteConfigurationFile : IAsyncDisposable
         {
             try
             {
-                await OtherProcesses.WatchAsync(_file, LookInterval, Look, closing);
+                await OtherProcesses.WatchAsync(_file, PollInterval, DetectChanges, closing);
             }
             catch (SqliteException e)
             {
                 LogNotWatched(_logger, _file, e.Message);
-                await Task.Delay(PauseAfterError, closing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                Look();
+                await Task.Delay(ErrorBackoff, closing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                DetectChanges();
             }
         }
     }
 
-    /// <summary>Compares the settings with those of the last look, and tells what is different.</summary>
-    private void Look()
+    /// <summary>Compares the settings with what was last read, and tells what is different.</summary>
+    private void DetectChanges()
     {
-        lock (_looking)
+        lock (_detecting)
         {
             try
             {
                 var now = _readers.Read(true, (session, _) => SqliteConfigurationTable.Read(session));
                 foreach (var (key, setting) in now.Where(setting => setting.Value != _known.GetValueOrDefault(setting.Key)))
-                    _watchers.Tell(key, setting.ToItem());
+                    _watchers.Notify(key, setting.ToItem());
                 foreach (var key in _known.Keys.Where(key => !now.ContainsKey(key)))
-                    _watchers.Tell(key, ConfigurationItem.Removed);
+                    _watchers.Notify(key, ConfigurationItem.Removed);
                 _known = now;
             }
             catch (SqliteException e)
