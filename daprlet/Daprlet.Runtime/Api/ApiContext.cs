@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Daprlet.Errors;
 using Microsoft.AspNetCore.Http;
 
@@ -88,11 +87,5 @@ public sealed class ApiContext(HttpContext http, string rawPath, string path, IR
     }
 
     /// <summary>An error in Dapr's shape.</summary>
-    public Task ErrorAsync(ApiError error)
-    {
-        var body = new JsonObject { ["errorCode"] = error.Code, ["message"] = error.Message };
-        if (error.Details is not null)
-            body["details"] = error.Details;
-        return JsonAsync(body, error.Status);
-    }
+    public Task ErrorAsync(ApiError error) => JsonAsync(ErrorJson.Of(error), error.Status);
 }

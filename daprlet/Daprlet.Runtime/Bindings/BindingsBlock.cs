@@ -15,7 +15,9 @@ internal sealed class BindingsBlock : IBuildingBlock, IAsyncDisposable
     {
         var options = services.Options;
         _services = services;
-        _endpoints = new BindingsEndpoints(new OutputBindings(services.Components, services.Resiliency));
+        var outputs = new OutputBindings(services.Components, services.Resiliency);
+        _endpoints = new BindingsEndpoints(outputs);
+        Grpc = new BindingsGrpcService(outputs);
         _inputs = new InputBindings(
             services.Components,
             services.Resiliency,
@@ -23,6 +25,8 @@ internal sealed class BindingsBlock : IBuildingBlock, IAsyncDisposable
             options.AppBindingOptionsTimeout,
             options.Logging.CreateLogger("dapr.runtime.processor.binding"));
     }
+
+    public BindingsGrpcService Grpc { get; }
 
     public string FeedCategory => "bindings";
 

@@ -33,7 +33,7 @@ internal sealed class BindingsEndpoints(OutputBindings bindings)
     private static Task AnswerAsync(ApiContext context, BindingAnswer answer)
     {
         if (answer.Error is { } error)
-            return context.ErrorAsync(new ApiError(500, "ERR_INVOKE_OUTPUT_BINDING", $"error invoking output binding {context["name"]}: {error}"));
+            return context.ErrorAsync(OutputBindings.Failed(context["name"], error));
         return answer.Data is { } data ? context.BytesAsync(data) : context.NoContentAsync();
     }
 

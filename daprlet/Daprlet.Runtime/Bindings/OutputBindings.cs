@@ -1,5 +1,6 @@
 using Daprlet.Components;
 using Daprlet.Components.Bindings;
+using Daprlet.Errors;
 using Daprlet.Resiliency;
 
 namespace Daprlet.Bindings;
@@ -7,6 +8,9 @@ namespace Daprlet.Bindings;
 /// <summary>Finds output bindings and asks them, whatever the transport.</summary>
 internal sealed class OutputBindings(LoadedComponents components, ResiliencyPolicies resiliency)
 {
+    /// <summary>What the API answers where the binding has failed.</summary>
+    public static ApiError Failed(string name, string error) => new(500, "ERR_INVOKE_OUTPUT_BINDING", $"error invoking output binding {name}: {error}");
+
     public async Task<BindingAnswer> InvokeAsync(string name, BindingRequest request, CancellationToken cancellationToken)
     {
         if (request.Operation.Length == 0)

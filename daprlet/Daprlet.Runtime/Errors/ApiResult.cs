@@ -14,6 +14,9 @@ public readonly record struct ApiResult<T>
 
     public ApiError? Error { get; }
 
+    /// <summary>Takes the result apart.</summary>
+    public void Deconstruct(out T? value, out ApiError? error) => (value, error) = (Value, Error);
+
     public static implicit operator ApiResult<T>(T value) => new(value, null);
 
     public static implicit operator ApiResult<T>(ApiError error) => new(default, error);

@@ -5,7 +5,9 @@ using Daprlet.Api;
 using Daprlet.Bindings;
 using Daprlet.Blocks;
 using Daprlet.Components;
+using Daprlet.GrpcApi;
 using Daprlet.Health;
+using Daprlet.Hosting.GrpcServices;
 using Daprlet.Invocation;
 using Daprlet.Metadata;
 using Daprlet.PubSub.Subscriptions;
@@ -46,6 +48,12 @@ internal sealed class BuildingBlocks : IAsyncDisposable
     /// <summary>What answers where no route matches.</summary>
     public IFallback Fallback { get; }
 
+    /// <summary>The blocks over gRPC.</summary>
+    public required DaprGrpcService Grpc { get; init; }
+
+    /// <summary>Answers gRPC calls of services that are not the sidecar's.</summary>
+    public required IGrpcFallback GrpcFallback { get; init; }
+
     private static bool IsPublic(string pattern) =>
         pattern.StartsWith("/v1.0/healthz", StringComparison.Ordinal) || pattern.StartsWith("/v1.0/metadata", StringComparison.Ordinal);
 
@@ -55,20 +63,34 @@ internal sealed class BuildingBlocks : IAsyncDisposable
     {
         var invocation = InvocationBlock.Create(services, endpoints);
         var actors = ActorBlock.Create(services);
+        var state = new StateStores(services.Components);
+        var secrets = new SecretReader(services.Components, new SecretScopes(services.Configuration.Secrets), services.Resiliency);
+        var pubSub = new PubSubBlock(services);
+        var bindings = new BindingsBlock(services);
         IReadOnlyList<IBuildingBlock> blocks =
         [
             new HealthEndpoints(services.Options, health),
-            new SecretsEndpoints(services),
-            new StateEndpoints(services.Components, services.Options.AppId),
-            new PubSubBlock(services),
-            new BindingsBlock(services),
+            new SecretsEndpoints(secrets),
+            new StateEndpoints(state, services.Options.AppId),
+            pubSub,
+            bindings,
             actors,
             new ReminderBlock(services, actors.Hosting, actors.Turns),
             new TimerBlock(services, actors.Hosting, actors.Turns),
             invocation,
         ];
         var metadata = new SidecarMetadata(services, [.. blocks.OfType<ISubscriptionSource>()], actors.Status);
-        return new BuildingBlocks([.. blocks, new MetadataEndpoints(metadata), new ShutdownEndpoint(shutdown)], actors, invocation, new ApiRules(services.Configuration.Api));
+        return new BuildingBlocks([.. blocks, new MetadataEndpoints(metadata), new ShutdownEndpoint(shutdown)], actors, invocation, new ApiRules(services.Configuration.Api))
+        {
+            Grpc = new DaprGrpcService
+            {
+                State = new StateGrpcService(state),
+                Publish = pubSub.Grpc,
+                Bindings = bindings.Grpc,
+                Secrets = new SecretsGrpcService(secrets),
+            },
+            GrpcFallback = new ServiceProxy(),
+        };
     }
 
     public async ValueTask DisposeAsync()

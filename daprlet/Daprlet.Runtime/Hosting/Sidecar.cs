@@ -52,6 +52,9 @@ public sealed partial class Sidecar : IAsyncDisposable
     /// <summary>The port of the HTTP API, once started.</summary>
     public int HttpPort => _ports.HttpPort;
 
+    /// <summary>The port of the gRPC API, once started; null when there is none.</summary>
+    public int? GrpcPort => _ports.GrpcPort;
+
     /// <summary>The port with health and metadata only, once started; null when there is none.</summary>
     public int? PublicPort => _ports.PublicPort;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Daprlet.Api;
+using Daprlet.GrpcApi;
 using Daprlet.Invocation;
 using Daprlet.Observability;
 using Daprlet.Resources;
@@ -16,6 +17,9 @@ internal sealed class SidecarPorts(SidecarOptions options) : IAsyncDisposable
 
     public int HttpPort { get; private set; }
 
+    /// <summary>Null when there is none.</summary>
+    public int? GrpcPort { get; private set; }
+
     public int? PublicPort { get; private set; }
 
     public int? MetricsPort { get; private set; }
@@ -24,6 +28,11 @@ internal sealed class SidecarPorts(SidecarOptions options) : IAsyncDisposable
     public async Task ListenAsync(BuildingBlocks blocks, ConfigurationSpec configuration, CancellationToken cancellationToken)
     {
         var sampler = TraceSampler.FromRate(configuration.Tracing.SamplingRate);
+        if (options.GrpcPort is { } grpcPort)
+        {
+            var grpc = GrpcApplication.Create(blocks.Grpc, new GrpcPipeline(options, sampler, blocks.GrpcFallback), options);
+            GrpcPort = await _server.ListenAsync(options.ListenAddresses, grpcPort, grpc, cancellationToken, isGrpc: true);
+        }
         var api = new ApiPipeline(blocks.Routes, blocks.Fallback, options, sampler);
         HttpPort = await _server.ListenAsync(options.ListenAddresses, options.HttpPort, api.HandleAsync, cancellationToken);
         if (options.PublicPort is not { } port)

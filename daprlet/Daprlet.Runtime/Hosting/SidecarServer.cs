@@ -24,6 +24,9 @@ internal sealed class SidecarServer(SidecarOptions options) : IAsyncDisposable
     /// <summary>More than any limit for headers; the pipeline refuses with Dapr's words what is above the sidecar's own.</summary>
     private const int HeaderBytesBeyondLimit = 64 * 1024;
 
+    /// <summary>Go's server, and so Dapr's, has no limit; a client that waits for a stream waits for a message.</summary>
+    private const int MaxStreamsPerConnection = 100_000;
+
     private static readonly SocketTransportFactory Transport = new(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
 
     private static readonly IServiceProvider NoServices = new ServiceCollection().BuildServiceProvider();
@@ -34,10 +37,11 @@ internal sealed class SidecarServer(SidecarOptions options) : IAsyncDisposable
 
     /// <summary>Listens on a port of these addresses (none: all of them); answers the port.</summary>
     /// <param name="port">0 takes a free one.</param>
+    /// <param name="isGrpc">Whether it is HTTP/2 in clear text, as gRPC speaks it, in place of HTTP/1.1.</param>
     /// <exception cref="IOException">The port is in use.</exception>
-    public async Task<int> ListenAsync(IReadOnlyList<string> addresses, int port, RequestDelegate handler, CancellationToken cancellationToken)
+    public async Task<int> ListenAsync(IReadOnlyList<string> addresses, int port, RequestDelegate handler, CancellationToken cancellationToken, bool isGrpc = false)
     {
-        var settings = Settings();
+        var settings = isGrpc ? GrpcSettings() : HttpSettings();
         if (addresses.Count == 0)
             settings.ListenAnyIP(port);
         foreach (var address in addresses)
@@ -58,6 +62,25 @@ internal sealed class SidecarServer(SidecarOptions options) : IAsyncDisposable
             server.Dispose();
     }
 
+    private KestrelServerOptions GrpcSettings()
+    {
+        var settings = Settings();
+        settings.Limits.Http2.MaxStreamsPerConnection = MaxStreamsPerConnection;
+        settings.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2);
+        return settings;
+    }
+
+    private KestrelServerOptions HttpSettings()
+    {
+        var settings = Settings();
+        settings.ConfigureEndpointDefaults(endpoint =>
+        {
+            endpoint.Protocols = HttpProtocols.Http1;
+            endpoint.Use(NullEscapeReader.Use);
+        });
+        return settings;
+    }
+
     private KestrelServerOptions Settings()
     {
         var settings = new KestrelServerOptions
@@ -75,11 +98,6 @@ internal sealed class SidecarServer(SidecarOptions options) : IAsyncDisposable
         settings.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         settings.Limits.MinRequestBodyDataRate = null;
         settings.Limits.MinResponseDataRate = null;
-        settings.ConfigureEndpointDefaults(endpoint =>
-        {
-            endpoint.Protocols = HttpProtocols.Http1;
-            endpoint.Use(NullEscapeReader.Use);
-        });
         return settings;
     }
 

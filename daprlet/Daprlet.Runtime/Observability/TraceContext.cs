@@ -26,12 +26,14 @@ public sealed record TraceContext(string TraceParent, string TraceState)
     /// <summary>Leaves a request's trace context, and that of its answer, as they are.</summary>
     internal static void Ignore(HttpContext http) => http.Features.Set(Off);
 
+    internal static void Set(HttpContext http, TraceContext context) => http.Features.Set(context);
+
     /// <summary>Reads the request's trace context and sets the headers of the answer.</summary>
     internal static void Begin(HttpContext http, TraceSampler sampler)
     {
         var context = sampler.Continue(First(http.Request.Headers.TraceParent), First(http.Request.Headers.TraceState));
         if (context.HasTrace)
-            http.Features.Set(context);
+            Set(http, context);
         http.Response.Headers.TraceParent = context.TraceParent;
         if (context.TraceState.Length > 0)
             http.Response.Headers.TraceState = context.TraceState;

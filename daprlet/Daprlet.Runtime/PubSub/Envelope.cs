@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -36,7 +35,7 @@ internal static class Envelope
         if (Override("subject") is { Length: > 0 } subject)
             json.WriteString("subject", subject);
         WriteAddress(json, context.PubSub, context.Topic);
-        json.WriteString("time", Rfc3339(context.Now));
+        json.WriteString("time", Rfc3339.Seconds(context.Now));
         json.WriteString("traceid", Override("traceid") ?? context.TraceParent);
         json.WriteString("traceparent", Override("traceparent") ?? context.TraceParent);
         json.WriteString("tracestate", Override("tracestate") ?? context.TraceState);
@@ -60,7 +59,7 @@ internal static class Envelope
             WriteExpiration(json, context);
             CompleteTrace(json, attributes, context);
             if (!attributes.ContainsKey("time"))
-                json.WriteString("time", Rfc3339(context.Now));
+                json.WriteString("time", Rfc3339.Seconds(context.Now));
             CompleteNull(json, attributes, "specversion", SpecVersion);
             CompleteNull(json, attributes, "source", DefaultSource);
             CompleteNull(json, attributes, "type", DefaultType);
@@ -111,7 +110,7 @@ internal static class Envelope
     private static void WriteExpiration(Utf8JsonWriter json, EnvelopeContext context)
     {
         if (context.Expiration is { } expiration)
-            json.WriteString("expiration", Rfc3339(expiration));
+            json.WriteString("expiration", Rfc3339.Seconds(expiration));
     }
 
     private static void WriteData(Utf8JsonWriter json, string contentType, ReadOnlyMemory<byte> body)
@@ -147,7 +146,4 @@ internal static class Envelope
         attributes.Remove(name);
         json.WriteString(name, value);
     }
-
-    private static string Rfc3339(DateTimeOffset time) =>
-        time.ToString(time.Offset == TimeSpan.Zero ? "yyyy-MM-dd'T'HH:mm:ss'Z'" : "yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
 }

@@ -5,10 +5,8 @@ using Daprlet.Errors;
 namespace Daprlet.Secrets;
 
 /// <summary>The secrets building block over HTTP (Dapr HTTP API, secrets).</summary>
-internal sealed class SecretsEndpoints(SidecarServices services) : IBuildingBlock
+internal sealed class SecretsEndpoints(SecretReader secrets) : IBuildingBlock
 {
-    private readonly SecretReader _secrets = new(services.Components, new SecretScopes(services.Configuration.Secrets), services.Resiliency);
-
     public void Map(RouteTable routes)
     {
         routes.Map("GET", "/v1.0/secrets/{store}/bulk", GetAllAsync);
@@ -16,10 +14,10 @@ internal sealed class SecretsEndpoints(SidecarServices services) : IBuildingBloc
     }
 
     private async Task GetAsync(ApiContext context) =>
-        await AnswerAsync(context, await _secrets.GetAsync(context["store"], context["name"], context.QueryMetadata(), context.Aborted));
+        await AnswerAsync(context, await secrets.GetAsync(context["store"], context["name"], context.QueryMetadata(), context.Aborted));
 
     private async Task GetAllAsync(ApiContext context) =>
-        await AnswerAsync(context, await _secrets.GetAllAsync(context["store"], context.QueryMetadata(), context.Aborted));
+        await AnswerAsync(context, await secrets.GetAllAsync(context["store"], context.QueryMetadata(), context.Aborted));
 
     private static Task AnswerAsync<T>(ApiContext context, ApiResult<T> result) where T : class =>
         result.Error is { } error ? context.ErrorAsync(error) : context.JsonAsync(result.Value!);

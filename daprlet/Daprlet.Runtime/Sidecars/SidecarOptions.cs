@@ -26,6 +26,9 @@ public sealed record SidecarOptions
     /// <summary>The port of the HTTP API; 0 takes a free one.</summary>
     public int HttpPort { get; init; }
 
+    /// <summary>The port of the gRPC API; 0 takes a free one, null does without.</summary>
+    public int? GrpcPort { get; init; } = 0;
+
     /// <summary>The port for calls from other sidecars; 0 takes a free one.</summary>
     public int InternalPort { get; init; }
 
@@ -44,7 +47,7 @@ public sealed record SidecarOptions
     /// <summary>Origins whose pages may call the API, with commas between; <c>*</c> for all, empty for none.</summary>
     public string AllowedOrigins { get; init; } = "";
 
-    /// <summary>Addresses that the HTTP API listens on; none means all.</summary>
+    /// <summary>Addresses that the API listens on, over HTTP and gRPC; none means all.</summary>
     public IReadOnlyList<string> ListenAddresses { get; init; } = ["127.0.0.1"];
 
     public IReadOnlyList<string> ResourcesPaths { get; init; } = [];

@@ -31,10 +31,10 @@ internal sealed class ResilientStateStore(IStateStore store, ResiliencyPolicies 
     public ValueTask<StateFault?> TransactAsync(IReadOnlyList<StateOperation> operations) =>
         Policy is { IsNone: false } policy ? RunAsync(policy, _ => store.TransactAsync(operations), CancellationToken.None, fault => Judge(fault, isSave: false)) : store.TransactAsync(operations);
 
-    /// <summary>Saves items independently of each other, as one operation to the policies: another attempt is made with those that failed, unless it was for their etags.</summary>
+    /// <summary>Executes operations independently of each other, as one to the policies: another attempt is made with those that failed, unless it was for their etags.</summary>
     /// <returns>The faults of those that failed in the last attempt, and of those that were not tried again.</returns>
     /// <exception cref="StateStoreException">The backend failed.</exception>
-    public async ValueTask<IReadOnlyList<StateFault>> SaveManyAsync(IReadOnlyList<StateOperation> items)
+    public async ValueTask<IReadOnlyList<StateFault>> WriteManyAsync(IReadOnlyList<StateOperation> items)
     {
         var final = new List<StateFault>();
         var remaining = items;

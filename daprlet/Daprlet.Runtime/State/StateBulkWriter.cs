@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Daprlet.Components.State;
@@ -26,9 +25,6 @@ internal static class StateBulkWriter
         return output.WrittenMemory;
     }
 
-    /// <summary>A moment as Dapr's metadata writes it.</summary>
-    public static string Rfc3339(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-
     private static void WriteItem(Utf8JsonWriter json, StateItem item)
     {
         json.WriteStartObject();
@@ -51,7 +47,7 @@ internal static class StateBulkWriter
         if (entry.Expires is not { } expires)
             return;
         json.WriteStartObject("metadata");
-        json.WriteString(ExpiryName, Rfc3339(expires));
+        json.WriteString(ExpiryName, Rfc3339.Seconds(expires.ToUniversalTime()));
         json.WriteEndObject();
     }
 

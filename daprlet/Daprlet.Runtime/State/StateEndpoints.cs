@@ -1,56 +1,43 @@
 using System.Text.Json;
 using Daprlet.Api;
 using Daprlet.Blocks;
-using Daprlet.Components;
 using Daprlet.Components.State;
 using Daprlet.Errors;
 using Daprlet.Json;
 
 namespace Daprlet.State;
 
-/// <summary>The state API (Dapr HTTP API, state management).</summary>
-internal sealed class StateEndpoints(LoadedComponents components, string appId) : IBuildingBlock
+/// <summary>The state API over HTTP (Dapr HTTP API, state management).</summary>
+internal sealed class StateEndpoints(StateStores stores, string appId) : IBuildingBlock
 {
     public void Map(RouteTable routes)
     {
         routes.Map("POST,PUT", "/v1.0/state/{store}", OnStore(SaveAsync));
         routes.Map("POST,PUT", "/v1.0/state/{store}/bulk", OnStore(BulkGetAsync));
-        routes.Map("POST,PUT", "/v1.0/state/{store}/transaction", OnStore(TransactAsync));
+        routes.Map("POST,PUT", "/v1.0/state/{store}/transaction", context => OnFoundAsync(context, stores.FindTransactional(context["store"], appId), TransactAsync));
         routes.Map("GET", "/v1.0/state/{store}/{key}", OnStore(GetAsync));
         routes.Map("DELETE", "/v1.0/state/{store}/{key}", OnStore(DeleteAsync));
-        routes.Map("POST,PUT", "/v1.0-alpha1/state/{store}/query", QueryAsync);
+        routes.Map("POST,PUT", "/v1.0-alpha1/state/{store}/query", context => context.ErrorAsync(stores.Query(context["store"])));
     }
 
     /// <summary>The store comes first: without it the rest of the request is not even read.</summary>
     private Func<ApiContext, Task> OnStore(Func<ApiContext, StateStoreComponent, Task> handler) => context =>
-        components.Find<StateStoreComponent>(context["store"]) is { } store ? handler(context, store) : context.ErrorAsync(NoStore(context["store"], appId));
+        OnFoundAsync(context, stores.Find(context["store"], appId), handler);
 
-    private ApiError NoStore(string name, string? app) =>
-        components.Any<StateStoreComponent>() ? StateErrors.NotFound(name, app) : StateErrors.NotConfigured(name, app);
+    private static Task OnFoundAsync(ApiContext context, ApiResult<StateStoreComponent> found, Func<ApiContext, StateStoreComponent, Task> handler) =>
+        found.Value is { } store ? handler(context, store) : context.ErrorAsync(found.Error!);
 
     private static async Task GetAsync(ApiContext context, StateStoreComponent store)
     {
-        try
-        {
-            var (entry, fault) = await store.GetAsync(context["key"], context.Aborted);
-            if (fault is not null)
-                await context.ErrorAsync(StateErrors.IllegalKey(context["store"], fault));
-            else if (entry is null)
-                await context.NoContentAsync();
-            else
-                await EntryAsync(context, entry);
-        }
-        catch (StateStoreException e)
-        {
-            await context.ErrorAsync(StateErrors.Get(context["key"], context["store"], e.Message));
-        }
+        var (entry, error) = await store.GetAsync(context["key"], context.Aborted);
+        await (error is not null ? context.ErrorAsync(error) : entry is null ? context.NoContentAsync() : EntryAsync(context, entry));
     }
 
     private static Task EntryAsync(ApiContext context, StateEntry entry)
     {
         context.Response.Headers.ETag = entry.ETag;
         if (entry.Expires is { } expires)
-            context.Response.Headers["metadata." + StateBulkWriter.ExpiryName] = StateBulkWriter.Rfc3339(expires);
+            context.Response.Headers["metadata." + StateBulkWriter.ExpiryName] = Rfc3339.Seconds(expires.ToUniversalTime());
         return context.BytesAsync(entry.Value);
     }
 
@@ -59,19 +46,12 @@ internal sealed class StateEndpoints(LoadedComponents components, string appId) 
         try
         {
             var keys = StateRequestReader.ReadKeys((await context.ReadBodyAsync()).Span);
-            var (items, fault) = await store.GetManyAsync(keys, context.Aborted);
-            if (fault is not null)
-                await context.ErrorAsync(StateErrors.IllegalKey(context["store"], fault));
-            else
-                await context.BytesAsync(StateBulkWriter.Write(items, keys.Count));
+            var (items, error) = await store.GetManyAsync(keys, context.Aborted);
+            await (error is not null ? context.ErrorAsync(error) : context.BytesAsync(StateBulkWriter.Write(items!, keys.Count)));
         }
         catch (Exception e) when (e is JsonException or BodyTooLargeException)
         {
             await context.ErrorAsync(StateErrors.MalformedBody(e.Message));
-        }
-        catch (StateStoreException e)
-        {
-            await context.ErrorAsync(StateErrors.BulkGet(e.Message));
         }
     }
 
@@ -81,74 +61,41 @@ internal sealed class StateEndpoints(LoadedComponents components, string appId) 
         {
             var body = await context.ReadBodyAsync();
             using var values = new ByteBuffer(body.Length);
-            var items = WithQueryMetadata(new StateRequestReader(values).ReadSave(body.Span), context);
-            var fault = items.Count == 0 ? null : await store.SaveAsync(items);
-            await (fault is null ? context.NoContentAsync() : context.ErrorAsync(StateErrors.Save(context["store"], fault)));
+            await AnswerAsync(context, await store.SaveAsync(WithQueryMetadata(new StateRequestReader(values).ReadSave(body.Span), context)));
         }
         catch (Exception e) when (e is JsonException or BodyTooLargeException)
         {
             await context.ErrorAsync(StateErrors.MalformedSave(e.Message));
         }
-        catch (StateStoreException e)
-        {
-            await context.ErrorAsync(StateErrors.Save(context["store"], StateFault.Refused(e.Message)));
-        }
     }
 
     private static async Task DeleteAsync(ApiContext context, StateStoreComponent store)
     {
-        var key = context["key"];
         var query = context.Request.Query;
-        var deletion = new StateDelete(key)
+        await AnswerAsync(context, await store.DeleteAsync(new StateDelete(context["key"])
         {
             ETag = context.Request.Headers.IfMatch.ToString(),
             Options = new StateOptions(query["concurrency"], query["consistency"]),
             Metadata = context.QueryMetadata(),
-        };
-        try
-        {
-            var fault = await store.DeleteAsync(deletion);
-            await (fault is null ? context.NoContentAsync() : context.ErrorAsync(StateErrors.Delete(key, context["store"], fault)));
-        }
-        catch (StateStoreException e)
-        {
-            await context.ErrorAsync(StateErrors.Delete(key, context["store"], StateFault.Refused(e.Message)));
-        }
+        }));
     }
 
     private static async Task TransactAsync(ApiContext context, StateStoreComponent store)
     {
-        var name = context["store"];
-        if (!store.Features.Contains("TRANSACTIONAL"))
-        {
-            await context.ErrorAsync(StateErrors.NoTransactions(name));
-            return;
-        }
         try
         {
             var body = await context.ReadBodyAsync();
             using var values = new ByteBuffer(body.Length);
             var (operations, unknown) = new StateRequestReader(values).ReadTransaction(body.Span);
-            if (unknown is not null)
-            {
-                await context.ErrorAsync(StateErrors.UnknownOperation(unknown));
-                return;
-            }
-            var fault = await store.TransactAsync(WithQueryMetadata(operations, context));
-            await (fault is null ? context.NoContentAsync() : context.ErrorAsync(StateErrors.Transaction(name, fault)));
+            await AnswerAsync(context, unknown is null ? await store.TransactAsync(WithQueryMetadata(operations, context)) : StateErrors.UnknownOperation(unknown));
         }
         catch (Exception e) when (e is JsonException or BodyTooLargeException)
         {
             await context.ErrorAsync(StateErrors.MalformedBody(e.Message));
         }
-        catch (StateStoreException e)
-        {
-            await context.ErrorAsync(StateErrors.Transaction(name, StateFault.Refused(e.Message)));
-        }
     }
 
-    private Task QueryAsync(ApiContext context) => context.ErrorAsync(
-        components.Find<StateStoreComponent>(context["store"]) is null ? NoStore(context["store"], null) : StateErrors.NoQueries(context["store"]));
+    private static Task AnswerAsync(ApiContext context, ApiError? error) => error is null ? context.NoContentAsync() : context.ErrorAsync(error);
 
     /// <summary>Metadata of the URL replaces that of the items.</summary>
     private static IReadOnlyList<T> WithQueryMetadata<T>(IReadOnlyList<T> operations, ApiContext context) where T : StateOperation

@@ -1,5 +1,6 @@
 using Daprlet.Components;
 using Daprlet.Components.State;
+using Daprlet.Errors;
 using Daprlet.Json;
 using Daprlet.Resiliency;
 
@@ -7,11 +8,12 @@ namespace Daprlet.State;
 
 /// <summary>
 /// The state building block's logic for one store: keys get their prefix, requests are checked, values are encrypted where the component
-/// asks for it. Knows nothing of HTTP.
+/// asks for it. What goes wrong is said in the words of Dapr's API, whatever the transport.
 /// </summary>
 public sealed class StateStoreComponent(IStateStore backend, ResiliencyPolicies resiliency) : IComponent
 {
     private readonly ResilientStateStore _store = new(backend, resiliency);
+    private string _name = "";
     private StateKeys? _keys;
     private StateEncryption? _encryption;
 
@@ -24,82 +26,107 @@ public sealed class StateStoreComponent(IStateStore backend, ResiliencyPolicies 
 
     public async Task InitializeAsync(ComponentContext context, CancellationToken cancellationToken)
     {
+        _name = context.Name;
         _encryption = StateEncryption.From(context);
         await _store.InitializeAsync(context, cancellationToken);
         _keys = new StateKeys(context);
     }
 
-    /// <exception cref="StateStoreException">The backend failed.</exception>
-    public async ValueTask<(StateEntry? Entry, StateFault? Fault)> GetAsync(string key, CancellationToken cancellationToken)
+    /// <returns>What is stored, or null.</returns>
+    public async ValueTask<ApiResult<StateEntry?>> GetAsync(string key, CancellationToken cancellationToken)
     {
         if (StateKeys.Check(key) is { } fault)
-            return (null, fault);
-        var entry = await _store.GetAsync(Keys.Prefixed(key), cancellationToken);
-        return (_encryption is null || entry is null ? entry : Decrypted(entry, _encryption), null);
+            return StateErrors.IllegalKey(_name, fault);
+        try
+        {
+            var entry = await _store.GetAsync(Keys.Prefixed(key), cancellationToken);
+            return _encryption is null || entry is null ? entry : Decrypted(entry, _encryption);
+        }
+        catch (StateStoreException e)
+        {
+            return StateErrors.Get(key, _name, e.Message);
+        }
     }
 
-    /// <exception cref="StateStoreException">The backend failed.</exception>
-    public async ValueTask<(IReadOnlyList<StateItem> Items, StateFault? Fault)> GetManyAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken)
+    /// <returns>In the backend's order; there may be less of them than keys.</returns>
+    public async ValueTask<ApiResult<IReadOnlyList<StateItem>>> GetManyAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken)
     {
         var prefixed = new string[keys.Count];
         for (var i = 0; i < prefixed.Length; i++)
         {
             if (StateKeys.Check(keys[i]) is { } fault)
-                return ([], fault);
+                return StateErrors.IllegalKey(_name, fault);
             prefixed[i] = Keys.Prefixed(keys[i]);
         }
-        var items = await _store.GetManyAsync(prefixed, cancellationToken);
-        return ([.. items.Select(Readable)], null);
+        try
+        {
+            return (await _store.GetManyAsync(prefixed, cancellationToken)).Select(Readable).ToList();
+        }
+        catch (StateStoreException e)
+        {
+            return StateErrors.BulkGet(e.Message);
+        }
     }
 
-    /// <summary>Saves items independently of each other; the fault, if there is one, says what became of those that failed.</summary>
-    /// <exception cref="StateStoreException">The backend failed.</exception>
-    public ValueTask<StateFault?> SaveAsync(IReadOnlyList<StateUpsert> items)
+    /// <summary>Saves items independently of each other; null when all are saved, else what became of those that are not.</summary>
+    public ValueTask<ApiError?> SaveAsync(IReadOnlyList<StateUpsert> items)
     {
-        var prepared = new StateOperation[items.Count];
-        for (var i = 0; i < prepared.Length; i++)
-        {
-            if (items[i].Key.Length == 0)
-                return new(new StateFault(StateFaultKind.MissingKey, "\"key\" is a required field"));
-            if (StateKeys.Check(items[i].Key) is { } fault)
-                return new(fault);
-            prepared[i] = Prepared(items[i]);
-        }
-        return prepared.Length == 1 ? ExecuteAsync(prepared[0]) : SaveManyAsync(prepared);
+        var missing = items.Any(item => item.Key.Length == 0) ? new StateFault(StateFaultKind.MissingKey, "\"key\" is a required field") : null;
+        return AnswerAsync(() => missing is not null ? new(missing) : WriteManyAsync(items), fault => StateErrors.Save(_name, fault));
     }
 
-    /// <exception cref="StateStoreException">The backend failed.</exception>
-    public ValueTask<StateFault?> DeleteAsync(StateDelete deletion) =>
-        StateKeys.Check(deletion.Key) is { } fault ? new(fault) : ExecuteAsync(Prepared(deletion));
+    public ValueTask<ApiError?> DeleteAsync(StateDelete deletion) => AnswerAsync(
+        () => StateKeys.Check(deletion.Key) is { } fault ? new(fault) : ExecuteAsync(Prepared(deletion)), fault => StateErrors.Delete(deletion.Key, _name, fault));
 
-    /// <summary>Executes operations in their order, all of them or none.</summary>
-    /// <exception cref="StateStoreException">The backend failed.</exception>
-    public ValueTask<StateFault?> TransactAsync(IReadOnlyList<StateOperation> operations)
-    {
-        var prepared = new StateOperation[operations.Count];
-        for (var i = 0; i < prepared.Length; i++)
-        {
-            if (StateKeys.Check(operations[i].Key) is { } fault)
-                return new(fault);
-            prepared[i] = Prepared(operations[i]);
-        }
-        foreach (var operation in prepared)
-        {
-            if (operation.Options.Check() is { } fault)
-                return new(fault);
-        }
-        return prepared.Length == 0 ? new((StateFault?)null) : _store.TransactAsync(prepared);
-    }
+    /// <summary>Deletes keys independently of each other; null when all are gone.</summary>
+    public ValueTask<ApiError?> DeleteManyAsync(IReadOnlyList<StateDelete> deletions) => AnswerAsync(() => WriteManyAsync(deletions), fault => StateErrors.DeleteMany(_name, fault));
+
+    /// <summary>Executes operations in their order, all of them or none; null when they are done.</summary>
+    public ValueTask<ApiError?> TransactAsync(IReadOnlyList<StateOperation> operations) => AnswerAsync(() => ExecuteTogetherAsync(operations), fault => StateErrors.Transaction(_name, fault));
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    /// <summary>What a backend that fails says is refused like any other write.</summary>
+    private static async ValueTask<ApiError?> AnswerAsync(Func<ValueTask<StateFault?>> write, Func<StateFault, ApiError> describe)
+    {
+        try
+        {
+            return await write() is { } fault ? describe(fault) : null;
+        }
+        catch (StateStoreException e)
+        {
+            return describe(StateFault.Refused(e.Message));
+        }
+    }
 
     private ValueTask<StateFault?> ExecuteAsync(StateOperation operation) =>
         operation.Options.Check() is { } fault ? new(fault) : _store.ExecuteAsync(operation);
 
-    private async ValueTask<StateFault?> SaveManyAsync(StateOperation[] items)
+    private ValueTask<StateFault?> ExecuteTogetherAsync(IReadOnlyList<StateOperation> operations)
     {
-        var unacceptable = items.Select(item => item.Options.Check()).OfType<StateFault>();
-        var faults = await _store.SaveManyAsync([.. items.Where(item => item.Options.Check() is null)]);
+        if (operations.Select(operation => StateKeys.Check(operation.Key)).FirstOrDefault(fault => fault is not null) is { } illegal)
+            return new(illegal);
+        if (operations.Select(operation => operation.Options.Check()).FirstOrDefault(fault => fault is not null) is { } unacceptable)
+            return new(unacceptable);
+        return operations.Count == 0 ? new((StateFault?)null) : _store.TransactAsync([.. operations.Select(Prepared)]);
+    }
+
+    private ValueTask<StateFault?> WriteManyAsync(IReadOnlyList<StateOperation> operations)
+    {
+        if (operations.Select(operation => StateKeys.Check(operation.Key)).FirstOrDefault(fault => fault is not null) is { } illegal)
+            return new(illegal);
+        return operations.Count switch
+        {
+            0 => new((StateFault?)null),
+            1 => ExecuteAsync(Prepared(operations[0])),
+            _ => WriteIndependentlyAsync([.. operations.Select(Prepared)]),
+        };
+    }
+
+    private async ValueTask<StateFault?> WriteIndependentlyAsync(StateOperation[] operations)
+    {
+        var unacceptable = operations.Select(operation => operation.Options.Check()).OfType<StateFault>();
+        var faults = await _store.WriteManyAsync([.. operations.Where(operation => operation.Options.Check() is null)]);
         IReadOnlyList<StateFault> all = [.. unacceptable, .. faults];
         return all.Count == 0 ? null : StateFault.Joined(all);
     }

@@ -93,6 +93,7 @@ internal static class SidecarCommand
         AppChannelAddress = flags.Get("app-channel-address") is { Length: > 0 } address ? address : "127.0.0.1",
         AppMaxConcurrency = flags.Int("app-max-concurrency") ?? -1,
         HttpPort = flags.Int("dapr-http-port") ?? 3500,
+        GrpcPort = flags.Int("dapr-grpc-port") ?? 50001,
         InternalPort = flags.Int("dapr-internal-grpc-port") ?? 0,
         PublicPort = flags.Int("dapr-public-port"),
         PublicListenAddress = flags.Get("dapr-public-listen-address") ?? "",

@@ -114,7 +114,7 @@ internal sealed class ActorEndpoints(IActorHosting hosting, ActorRouter router, 
     private static Task EntryAsync(ApiContext context, StateEntry entry)
     {
         if (entry.Expires is { } expires)
-            context.Response.Headers["metadata." + StateBulkWriter.ExpiryName] = StateBulkWriter.Rfc3339(expires);
+            context.Response.Headers["metadata." + StateBulkWriter.ExpiryName] = Rfc3339.Seconds(expires.ToUniversalTime());
         return context.BytesAsync(entry.Value);
     }
 }

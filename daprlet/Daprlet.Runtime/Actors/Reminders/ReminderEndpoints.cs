@@ -1,9 +1,9 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Daprlet.Api;
 using Daprlet.Errors;
+using Daprlet.Json;
 using Daprlet.Schedules;
 using Daprlet.Scheduling;
 
@@ -69,7 +69,7 @@ internal sealed class ReminderEndpoints(ActorReminders reminders)
             }
             WriteIfAny(json, "dueTime", reminder.DueTime);
             WriteIfAny(json, "period", reminder.Times.Schedule);
-            WriteIfAny(json, "ttl", PointInTime.TryParseMoment(reminder.Ttl, out var end) ? Rfc3339(end) : "");
+            WriteIfAny(json, "ttl", PointInTime.TryParseMoment(reminder.Ttl, out var end) ? Rfc3339.Precise(end) : "");
             json.WriteEndObject();
         }
         return bytes.WrittenMemory;
@@ -80,7 +80,4 @@ internal sealed class ReminderEndpoints(ActorReminders reminders)
         if (text.Length > 0)
             json.WriteString(name, text);
     }
-
-    private static string Rfc3339(DateTimeOffset moment) =>
-        moment.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture) + (moment.Offset == TimeSpan.Zero ? "Z" : moment.ToString("zzz", CultureInfo.InvariantCulture));
 }

@@ -21,13 +21,17 @@ internal sealed class PubSubBlock : IBuildingBlock, ISubscriptionSource, IAsyncD
         var components = new PubSubComponents(services.Components, options.AppId, options.Namespace);
         var logger = options.Logging.CreateLogger("dapr.runtime.pubsub");
         _services = services;
-        _endpoints = new PublishEndpoints(new Publisher(components, options.AppId, services.Resiliency, options.Time), options.AppId);
+        var publisher = new Publisher(components, options.AppId, services.Resiliency, options.Time);
+        _endpoints = new PublishEndpoints(publisher, options.AppId);
+        Grpc = new PublishGrpcService(publisher);
         _subscriptions = new Subscriptions(
             DeclaredSubscriptions.Read(services.Resources.Documents, options.AppId),
             options.AsksForSubscriptions ? new ProgrammaticSubscriptions(options.AppId, services.Resiliency.BuiltIn(BuiltInRetries.Initialization), logger) : null,
             new SubscriptionStarter(components, TraceSampler.FromRate(services.Configuration.Tracing.SamplingRate), services.Resiliency, options.Time, logger, options.AppId),
             components);
     }
+
+    public PublishGrpcService Grpc { get; }
 
     public IReadOnlyList<SubscriptionInfo> Subscriptions => [.. _subscriptions.All.Select(Info)];
 
