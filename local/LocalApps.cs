@@ -1,5 +1,5 @@
 using System.Globalization;
-using Daprlet.Hosting.Runs;
+using Daprlet.Runs;
 
 namespace DaprShop.Local;
 

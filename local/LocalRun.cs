@@ -1,7 +1,7 @@
 using System.Collections;
 using Daprlet.Components;
-using Daprlet.Hosting.Runs;
 using Daprlet.Resources;
+using Daprlet.Runs;
 
 namespace DaprShop.Local;
 

@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using Daprlet.Hosting.Runs;
+using Daprlet.Runs;
 
 namespace DaprShop.Local;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Daprlet.State;
+using Daprlet.Components.State;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
-using Daprlet.Hosting;
+using Daprlet.Sidecars;
 using DaprShop.Testing;
 using Microsoft.AspNetCore.Http;
 

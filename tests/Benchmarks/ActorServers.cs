@@ -1,4 +1,5 @@
-using Daprlet.Hosting;
+using Daprlet.Sidecars;
+using Daprlet.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,8 @@
 using DaprShop.Tests.Chaos.Shops;
+using Xunit.Sdk;
+using Xunit.v3;
 
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Parallelization(Mode = ParallelMode.None)]
 
 namespace DaprShop.Tests.Chaos;
 

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using Daprlet.Hosting;
+using Daprlet.Sidecars;
 using DaprShop.Gateway;
 using DaprShop.ServiceDefaults.Identity;
 using DaprShop.Testing;

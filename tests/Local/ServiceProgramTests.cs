@@ -1,5 +1,5 @@
-using Daprlet.Hosting;
-using Daprlet.Hosting.Runs;
+using Daprlet.Runs;
+using Daprlet.Sidecars;
 using DaprShop.Local;
 
 namespace DaprShop.Tests.Local;

@@ -77,7 +77,7 @@ public sealed class DeadLetterTests(NotificationsHost host) : IClassFixture<Noti
     public async Task An_event_that_could_not_be_stored_is_delivered_again_or_replayed_and_replaying_twice_changes_nothing()
     {
         var paid = NotificationsHost.CloudEvent(NotificationsHost.Paid(_user));
-        host.Store.BeforeWrite = operation => operation.Key.Contains($"{_user}", StringComparison.Ordinal) ? global::Daprlet.State.StateFault.Refused("full") : null;
+        host.Store.BeforeWrite = operation => operation.Key.Contains($"{_user}", StringComparison.Ordinal) ? global::Daprlet.Components.State.StateFault.Refused("full") : null;
         await PublishAsync(paid);
         var letter = await LetterAsync(paid);
         Assert.Equal("delivery_failed", (string?)letter["reason"]);
@@ -96,7 +96,7 @@ public sealed class DeadLetterTests(NotificationsHost host) : IClassFixture<Noti
     {
         await using var gateway = await host.StartGatewayAsync();
         var paid = NotificationsHost.CloudEvent(NotificationsHost.Paid(_user));
-        host.Store.BeforeWrite = operation => operation.Key.Contains($"{_user}", StringComparison.Ordinal) ? global::Daprlet.State.StateFault.Refused("full") : null;
+        host.Store.BeforeWrite = operation => operation.Key.Contains($"{_user}", StringComparison.Ordinal) ? global::Daprlet.Components.State.StateFault.Refused("full") : null;
         await PublishAsync(paid);
         await LetterAsync(paid);
         host.Store.BeforeWrite = _ => null;

@@ -1,4 +1,4 @@
-using Daprlet.State;
+using Daprlet.Components.State;
 using DaprShop.Contracts.Events;
 using FsCheck;
 using FsCheck.Fluent;

@@ -1,5 +1,5 @@
 using System.Net;
-using Daprlet.State;
+using Daprlet.Components.State;
 using DaprShop.Testing;
 
 namespace DaprShop.Tests.Orders;

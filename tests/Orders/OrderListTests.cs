@@ -1,6 +1,6 @@
 using System.Net;
 using Dapr.Client;
-using Daprlet.State;
+using Daprlet.Components.State;
 using DaprShop.Orders;
 using DaprShop.Orders.Domain;
 using DaprShop.Orders.Storage;

@@ -185,7 +185,7 @@ public sealed class PaymentTests(ShopHost shop) : IClassFixture<ShopHost>
         {
             store.BeforeWrite = operation =>
             {
-                if (operation is Daprlet.State.StateUpsert upsert && upsert.Value.Span.IndexOf("tok_"u8) >= 0) Interlocked.Increment(ref leaks);
+                if (operation is Daprlet.Components.State.StateUpsert upsert && upsert.Value.Span.IndexOf("tok_"u8) >= 0) Interlocked.Increment(ref leaks);
                 return null;
             };
         }

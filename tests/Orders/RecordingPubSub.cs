@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Daprlet.Components;
-using Daprlet.PubSub;
+using Daprlet.Components.PubSub;
 
 namespace DaprShop.Tests.Orders;
 

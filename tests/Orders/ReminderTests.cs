@@ -1,7 +1,7 @@
 using System.Net;
 using Dapr.Actors;
 using Dapr.Actors.Client;
-using Daprlet.State;
+using Daprlet.Components.State;
 using DaprShop.Orders.Domain;
 using DaprShop.Orders.Processing;
 using DaprShop.Testing;

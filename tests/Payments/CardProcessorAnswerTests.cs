@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Daprlet.Hosting;
+using Daprlet.Sidecars;
 using DaprShop.Testing;
 
 namespace DaprShop.Tests.Payments;

@@ -1,8 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Daprlet.Hosting;
+using Daprlet.Components;
 using Daprlet.Resources;
+using Daprlet.Testing;
 using DaprShop.Payments;
 using DaprShop.Payments.Processors;
 using DaprShop.Testing;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
-using Daprlet.State;
+using Daprlet.Components.State;
 using DaprShop.Testing;
 
 namespace DaprShop.Tests.Products;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Daprlet.State;
+using Daprlet.Components.State;
 using DaprShop.Products.Stock;
 using DaprShop.Testing;
 using Microsoft.Extensions.DependencyInjection;

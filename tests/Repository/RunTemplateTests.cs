@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Daprlet.Hosting.Runs;
+using Daprlet.Runs;
 
 namespace DaprShop.Tests.Repository;
 

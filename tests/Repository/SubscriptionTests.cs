@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Daprlet.Hosting.Runs;
+using Daprlet.Runs;
 using DaprShop.Baskets;
 using DaprShop.Gateway.Operations;
 using DaprShop.Notifications;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net;
-using Daprlet.Hosting;
+using Daprlet.Testing;
 using DaprShop.Testing;
 
 namespace DaprShop.Tests.ServiceDefaults;

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using Dapr.Client;
 using Daprlet.Hosting;
+using Daprlet.Sidecars;
+using Daprlet.Testing;
 using DaprShop.ServiceDefaults.Errors;
 using DaprShop.ServiceDefaults.Identity;
 using DaprShop.Testing;

@@ -1,6 +1,9 @@
 using Dapr.Client;
+using Daprlet.Components;
+using Daprlet.Components.State;
 using Daprlet.Hosting;
-using Daprlet.State;
+using Daprlet.Sidecars;
+using Daprlet.Testing;
 using DaprShop.ServiceDefaults.State;
 using DaprShop.Testing;
 

@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Daprlet.Hosting;
 using Daprlet.Resources;
+using Daprlet.Testing;
 using DaprShop.CardSandbox;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Daprlet.Components;
-using Daprlet.State;
+using Daprlet.Components.State;
 
 namespace DaprShop.Testing;
 
@@ -32,7 +32,7 @@ public sealed class RedisLikeStateStore : IStateStore
     public Action<StateOperation> AfterWrite { get; set; } = _ => { };
 
     /// <summary>Component types with this store among them.</summary>
-    public ComponentTypes AddTo(ComponentTypes types) => types.AddStateStore(Type, () => this);
+    public ComponentTypes AddTo(ComponentTypes types) => types.Add(Type, () => this);
 
     /// <inheritdoc />
     public Task InitializeAsync(ComponentContext context, CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 using Daprlet.Components;
-using Daprlet.Hosting;
 using Daprlet.Resources;
+using Daprlet.Sidecars;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace DaprShop.Testing;

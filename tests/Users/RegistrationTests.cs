@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
-using Daprlet.State;
+using Daprlet.Components.State;
 using DaprShop.Testing;
 
 namespace DaprShop.Tests.Users;

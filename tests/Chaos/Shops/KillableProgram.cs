@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using Daprlet.Hosting.Processes;
+using Daprlet.Processes;
 
 namespace DaprShop.Tests.Chaos.Shops;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Daprlet.Hosting.Processes;
+using Daprlet.Processes;
 using DaprShop.Testing.Running;
 
 namespace DaprShop.Tests.Chaos.Shops;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
-using Daprlet.Hosting.Processes;
-using Daprlet.Hosting.Runs;
+using Daprlet.Processes;
+using Daprlet.Runs;
 using DaprShop.Testing;
 using DaprShop.Testing.Running;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Daprlet.Hosting;
+using Daprlet.Sidecars;
+using Daprlet.Testing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Daprlet.Actors.Hosting;
+using Daprlet.Actors.Configuration;
 using Microsoft.Extensions.Logging;
 
 namespace DaprShop.Tests.Daprlet.Actors;

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Daprlet.Actors;
-using Daprlet.Hosting;
+using Daprlet.Sidecars;
+using Daprlet.Testing;
 using FsCheck.Fluent;
 using Microsoft.AspNetCore.Http;
 

@@ -2,6 +2,8 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
 using Daprlet.Hosting;
+using Daprlet.Sidecars;
+using Daprlet.Testing;
 using DaprShop.Tests.Daprlet.Apps;
 using FsCheck;
 using FsCheck.Fluent;

@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Daprlet.Hosting;
 using Daprlet.Resources;
+using Daprlet.Testing;
 
 namespace DaprShop.Tests.Daprlet.Bindings;
 

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
-using Daprlet.Bindings;
 using Daprlet.Components;
+using Daprlet.Components.Bindings;
 using Daprlet.Hosting;
+using Daprlet.Sidecars;
+using Daprlet.Testing;
 using DaprShop.Testing;
 using DaprShop.Tests.Daprlet.Apps;
 using Microsoft.AspNetCore.Http;
@@ -121,7 +123,7 @@ public sealed class InputBindingTests
         await using var sidecar = await DaprletHost.StartAsync(new SidecarOptions
         {
             AppId = "shop",
-            ComponentTypes = BuiltInComponents.Types().AddBinding("bindings.both", () => backend),
+            ComponentTypes = BuiltInComponents.Types().Add("bindings.both", () => backend),
             Components = [DaprletHost.Component("both", "bindings.both", direction is null ? [] : [("direction", direction)])],
         });
         using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{sidecar.HttpPort}") };

@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
-using Daprlet.Bindings.LocalStorage;
 using Daprlet.Components;
-using Daprlet.Hosting;
+using Daprlet.Components.Bindings.LocalStorage;
+using Daprlet.Sidecars;
+using Daprlet.Testing;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -1,7 +1,7 @@
 using System.Text;
-using Daprlet.Bindings.Smtp;
 using Daprlet.Components;
-using Daprlet.Hosting;
+using Daprlet.Components.Bindings.Smtp;
+using Daprlet.Testing;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using Daprlet.Hosting;
+using Daprlet.Sidecars;
 
 namespace DaprShop.Tests.Daprlet.Configuration;
 

@@ -1,4 +1,4 @@
-using Daprlet.Configuration;
+using Daprlet.Commands;
 
 namespace DaprShop.Tests.Daprlet.Configuration;
 

@@ -1,7 +1,8 @@
 using Daprlet.Components;
+using Daprlet.Components.Configuration;
 using Daprlet.Configuration;
-using Daprlet.Hosting;
 using Daprlet.Resiliency;
+using Daprlet.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DaprShop.Tests.Daprlet.Configuration;

@@ -1,6 +1,8 @@
-using Daprlet.Configuration;
+using Daprlet.Components.Configuration;
 using Daprlet.Hosting;
 using Daprlet.Resources;
+using Daprlet.Sidecars;
+using Daprlet.Testing;
 
 namespace DaprShop.Tests.Daprlet.Configuration;
 

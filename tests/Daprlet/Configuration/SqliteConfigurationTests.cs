@@ -1,6 +1,7 @@
 using System.Net;
+using Daprlet.Commands;
 using Daprlet.Components;
-using Daprlet.Configuration;
+using Daprlet.Components.Configuration;
 using DaprShop.Testing;
 using DaprShop.Tests.Daprlet.Hosting;
 using DaprShop.Tests.Daprlet.PubSub;

@@ -23,7 +23,7 @@ internal sealed partial class SidecarProcess : IAsyncDisposable
     public static async Task<SidecarProcess> StartAsync(string folder, string appId, params IEnumerable<string> flags)
     {
         var program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "daprlet.exe" : "daprlet");
-        var start = new ProcessStartInfo(program, ["--app-id", appId, "--dapr-http-port", "0", "--resources-path", folder, .. flags])
+        var start = new ProcessStartInfo(program, ["--app-id", appId, "--dapr-http-port", "0", "--dapr-grpc-port", "0", "--resources-path", folder, .. flags])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,

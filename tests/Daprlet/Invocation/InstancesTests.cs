@@ -1,5 +1,6 @@
 using System.Net;
-using Daprlet.Hosting;
+using Daprlet.Sidecars;
+using Daprlet.Testing;
 using DaprShop.Tests.Daprlet.Apps;
 using Microsoft.AspNetCore.Http;
 

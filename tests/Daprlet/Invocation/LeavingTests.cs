@@ -1,4 +1,7 @@
 using Daprlet.Hosting;
+using Daprlet.Invocation;
+using Daprlet.Sidecars;
+using Daprlet.Testing;
 using DaprShop.Testing;
 using DaprShop.Tests.Daprlet.Apps;
 using Microsoft.AspNetCore.Http;
@@ -42,7 +45,7 @@ public sealed class LeavingTests : IDisposable
         var call = client.GetStringAsync("/v1.0/invoke/callee/method/slow");
         await entered.Task.WaitAsync(Limit);
         var stop = leaving.StopAsync();
-        await Eventually.TrueAsync(() => network is null ? Directory.GetFiles(_registry, "*.json").Length == 1 : network.Find("callee").Count == 0, "the sidecar to leave");
+        await Eventually.TrueAsync(() => network is null ? Directory.GetFiles(_registry, "*.json").Length == 1 : network.Shared<LocalSidecars>().Find("callee", "default").Count == 0, "the sidecar to leave");
         Assert.False(stop.IsCompleted);
         gate.SetResult();
 

@@ -2,9 +2,11 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Daprlet.Components;
+using Daprlet.Components.Locks;
 using Daprlet.Hosting;
-using Daprlet.Locks;
 using Daprlet.Resources;
+using Daprlet.Sidecars;
+using Daprlet.Testing;
 using DaprShop.Tests.Daprlet.State;
 
 namespace DaprShop.Tests.Daprlet.Locks;
@@ -195,7 +197,7 @@ public sealed class LockApiTests : IDisposable
         {
             AppId = "users",
             ResourcesPaths = [_folder],
-            ComponentTypes = BuiltInComponents.Types().AddLockStore("lock.faulty", () => new FaultyLockStore(failures: 2)),
+            ComponentTypes = BuiltInComponents.Types().Add("lock.faulty", () => new FaultyLockStore(failures: 2)),
             Components = [DaprletHost.Component("retried", "lock.faulty"), DaprletHost.Component("alone", "lock.faulty")],
         });
 

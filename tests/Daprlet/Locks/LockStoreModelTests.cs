@@ -1,4 +1,4 @@
-using Daprlet.Locks;
+using Daprlet.Components.Locks;
 using DaprShop.Tests.Daprlet.State;
 using FsCheck;
 using FsCheck.Fluent;

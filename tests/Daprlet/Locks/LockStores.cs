@@ -1,6 +1,6 @@
 using Daprlet.Components;
-using Daprlet.Hosting;
-using Daprlet.Locks;
+using Daprlet.Components.Locks;
+using Daprlet.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DaprShop.Tests.Daprlet.Locks;

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using Daprlet.Components;
-using Daprlet.PubSub;
-using Daprlet.PubSub.Sqlite;
+using Daprlet.Components.PubSub;
+using Daprlet.Components.PubSub.Sqlite;
+using Daprlet.Components.Sqlite;
 using Daprlet.Resources;
-using Daprlet.Sqlite;
 using FsCheck.Fluent;
 using Microsoft.Extensions.Logging.Abstractions;
 

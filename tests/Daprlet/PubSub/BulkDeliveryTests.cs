@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Daprlet.Hosting;
+using Daprlet.Sidecars;
+using Daprlet.Testing;
 using Microsoft.AspNetCore.Http;
 
 namespace DaprShop.Tests.Daprlet.PubSub;

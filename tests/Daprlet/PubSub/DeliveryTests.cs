@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text;
 using Daprlet.Hosting;
+using Daprlet.Sidecars;
+using Daprlet.Testing;
 using Microsoft.AspNetCore.Http;
 
 namespace DaprShop.Tests.Daprlet.PubSub;

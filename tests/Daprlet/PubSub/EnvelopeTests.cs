@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Daprlet.Components.PubSub;
 using Daprlet.PubSub;
 using FsCheck;
 using FsCheck.Fluent;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
-using Daprlet.Hosting;
+using Daprlet.Sidecars;
+using Daprlet.Testing;
 using DaprShop.Tests.Daprlet.Hosting;
 
 namespace DaprShop.Tests.Daprlet.PubSub;

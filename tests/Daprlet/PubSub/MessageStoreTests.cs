@@ -1,5 +1,5 @@
-using Daprlet.PubSub.Sqlite;
-using Daprlet.Sqlite;
+using Daprlet.Components.PubSub.Sqlite;
+using Daprlet.Components.Sqlite;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -1,5 +1,5 @@
 using Daprlet.Components;
-using Daprlet.PubSub.Sqlite;
+using Daprlet.Components.PubSub.Sqlite;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -1,4 +1,5 @@
-using Daprlet.Hosting;
+using Daprlet.Sidecars;
+using Daprlet.Testing;
 
 namespace DaprShop.Tests.Daprlet.PubSub;
 

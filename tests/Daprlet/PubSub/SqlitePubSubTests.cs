@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Daprlet.Components;
-using Daprlet.PubSub;
-using Daprlet.PubSub.Sqlite;
+using Daprlet.Components.PubSub;
+using Daprlet.Components.PubSub.Sqlite;
 using DaprShop.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 

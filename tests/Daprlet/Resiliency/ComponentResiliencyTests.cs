@@ -3,10 +3,12 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Daprlet.Components;
+using Daprlet.Components.PubSub;
+using Daprlet.Components.Secrets;
+using Daprlet.Components.State;
 using Daprlet.Hosting;
-using Daprlet.PubSub;
-using Daprlet.Secrets;
-using Daprlet.State;
+using Daprlet.Sidecars;
+using Daprlet.Testing;
 
 namespace DaprShop.Tests.Daprlet.Resiliency;
 
@@ -155,7 +157,7 @@ public sealed class ComponentResiliencyTests : IAsyncLifetime
             AppId = "shop",
             ResourcesPaths = [_resources],
             Components = [DaprletHost.Component(name, type)],
-            ComponentTypes = BuiltInComponents.Types().AddStateStore("state.faulty", () => _backend).Add("pubsub.faulty", () => _backend).Add("secretstores.faulty", () => _backend),
+            ComponentTypes = BuiltInComponents.Types().Add("state.faulty", () => _backend).Add("pubsub.faulty", () => _backend).Add("secretstores.faulty", () => _backend),
         });
         _client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{_sidecar.HttpPort}") };
     }

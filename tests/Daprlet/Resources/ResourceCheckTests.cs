@@ -1,4 +1,5 @@
 using Daprlet.Hosting;
+using Daprlet.Sidecars;
 
 namespace DaprShop.Tests.Daprlet.Resources;
 

@@ -1,4 +1,4 @@
-using Daprlet.Scheduling;
+using Daprlet.Schedules;
 
 namespace DaprShop.Tests.Daprlet.Scheduling;
 

@@ -1,4 +1,4 @@
-using Daprlet.Scheduling;
+using Daprlet.Schedules;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -1,6 +1,6 @@
 using System.Text;
+using Daprlet.Components.Sqlite;
 using Daprlet.Scheduling;
-using Daprlet.Sqlite;
 using DaprShop.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 

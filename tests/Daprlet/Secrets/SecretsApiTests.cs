@@ -3,6 +3,8 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Daprlet.Hosting;
 using Daprlet.Resources;
+using Daprlet.Sidecars;
+using Daprlet.Testing;
 
 namespace DaprShop.Tests.Daprlet.Secrets;
 

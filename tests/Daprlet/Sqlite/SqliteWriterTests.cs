@@ -1,4 +1,4 @@
-using Daprlet.Sqlite;
+using Daprlet.Components.Sqlite;
 
 namespace DaprShop.Tests.Daprlet.Sqlite;
 

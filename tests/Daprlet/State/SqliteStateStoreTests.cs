@@ -1,7 +1,7 @@
 using System.Globalization;
 using Daprlet.Components;
-using Daprlet.Sqlite;
-using Daprlet.State;
+using Daprlet.Components.Sqlite;
+using Daprlet.Components.State;
 
 namespace DaprShop.Tests.Daprlet.State;
 

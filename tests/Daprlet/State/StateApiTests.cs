@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using Daprlet.Hosting;
+using Daprlet.Testing;
 
 namespace DaprShop.Tests.Daprlet.State;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Daprlet.State;
+using Daprlet.Components.State;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -1,6 +1,7 @@
 using Daprlet.Components;
-using Daprlet.Hosting;
-using Daprlet.State;
+using Daprlet.Components.State;
+using Daprlet.Components.State.Sqlite;
+using Daprlet.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DaprShop.Tests.Daprlet.State;

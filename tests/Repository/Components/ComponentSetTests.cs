@@ -1,5 +1,5 @@
-using Daprlet.Hosting.Runs;
 using Daprlet.Resources;
+using Daprlet.Runs;
 using DaprShop.Testing.Components;
 
 namespace DaprShop.Tests.Repository.Components;

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Daprlet.Hosting;
 using Daprlet.Resiliency;
 using Daprlet.Resources;
+using Daprlet.Sidecars;
 using DaprShop.Payments;
 
 namespace DaprShop.Tests.Repository.Components;

@@ -3,7 +3,6 @@ using Dapr;
 using Dapr.Actors.Runtime;
 using Dapr.Client;
 using Microsoft.Extensions.DependencyInjection;
-using Serilog;
 
 namespace DaprShop.Tests.Sdk.PublicApi;
 
@@ -32,14 +31,6 @@ public sealed class PublicApiTests
         var types = DaprAssemblies.SelectMany(assembly => assembly.GetExportedTypes());
 
         AssertListed("dapr-sdk-1.18.5.txt", types);
-    }
-
-    [Fact]
-    public void Serilog_AspNetCore_has_nothing_that_the_genuine_one_does_not_have()
-    {
-        var types = typeof(IDiagnosticContext).Assembly.GetExportedTypes();
-
-        AssertListed("serilog-aspnetcore-8.0.3.txt", types);
     }
 
     [Fact]

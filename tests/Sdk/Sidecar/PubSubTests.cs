@@ -1,7 +1,8 @@
 using System.Threading.Channels;
 using Dapr;
 using Dapr.Client;
-using Daprlet.Hosting;
+using Daprlet.Sidecars;
+using Daprlet.Testing;
 using DaprShop.Tests.Sdk.AspNetCore;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;

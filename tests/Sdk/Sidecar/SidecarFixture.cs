@@ -1,5 +1,6 @@
 using Dapr.Client;
-using Daprlet.Hosting;
+using Daprlet.Sidecars;
+using Daprlet.Testing;
 
 namespace DaprShop.Tests.Sdk.Sidecar;
 

@@ -1,4 +1,4 @@
-using Daprlet.Hosting.Processes;
+using Daprlet.Processes;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -1,4 +1,4 @@
-using Daprlet.Hosting.Processes;
+using Daprlet.Processes;
 
 namespace DaprShop.Tests.Daprlet.Hosting.Processes;
 

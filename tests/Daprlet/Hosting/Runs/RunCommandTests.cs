@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using Daprlet.Hosting.Runs;
+using Daprlet.Runs;
 
 namespace DaprShop.Tests.Daprlet.Hosting.Runs;
 

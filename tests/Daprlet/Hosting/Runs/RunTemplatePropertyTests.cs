@@ -1,4 +1,4 @@
-using Daprlet.Hosting.Runs;
+using Daprlet.Runs;
 using FsCheck;
 using FsCheck.Fluent;
 

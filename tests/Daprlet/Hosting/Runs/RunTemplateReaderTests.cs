@@ -1,4 +1,4 @@
-using Daprlet.Hosting.Runs;
+using Daprlet.Runs;
 
 namespace DaprShop.Tests.Daprlet.Hosting.Runs;
 

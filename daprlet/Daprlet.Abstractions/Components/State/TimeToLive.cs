@@ -1,0 +1,27 @@
+using System.Globalization;
+
+namespace Daprlet.Components.State;
+
+/// <summary>The metadata <c>ttlInSeconds</c> of a write.</summary>
+public static class TimeToLive
+{
+    /// <summary>The name is compared as it is written.</summary>
+    public const string MetadataName = "ttlInSeconds";
+
+    /// <summary>The seconds given, or null when there are none; what a number at or below zero means is the backend's to say.</summary>
+    /// <param name="fault">Set when the text is not a whole number of 64 bits.</param>
+    public static long? Read(IReadOnlyDictionary<string, string> metadata, out StateFault? fault)
+    {
+        fault = null;
+        if (metadata.Count == 0 || !metadata.TryGetValue(MetadataName, out var text) || text.Length == 0)
+            return null;
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds))
+            return seconds;
+        fault = StateFault.Refused($"incorrect value for metadata '{MetadataName}': not a whole number");
+        return null;
+    }
+
+    /// <summary>The moment that many seconds after another, at most the last one that can be written down.</summary>
+    public static DateTimeOffset After(DateTimeOffset now, long seconds) =>
+        seconds < (DateTimeOffset.MaxValue - now).TotalSeconds ? now.AddSeconds(seconds) : DateTimeOffset.MaxValue;
+}

@@ -1,0 +1,95 @@
+using Daprlet.Actors.Placement;
+using Daprlet.Resiliency;
+
+namespace Daprlet.Actors.Hosting;
+
+/// <summary>Sends a call to the sidecar that its actor is placed on, and looks for it again when it has moved.</summary>
+/// <param name="self">This sidecar as a host.</param>
+/// <param name="local">This sidecar's own actors.</param>
+internal sealed class ActorRouter(IHostRegister register, string self, ActorRuntime local, ResiliencyPolicies policies, TimeProvider time)
+{
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long an actor is looked for (Dapr's <c>DaprBuiltInActorNotFoundRetries</c>: five times, a second apart).</summary>
+    private static readonly TimeSpan RetryTime = 5 * RetryPause;
+
+    /// <summary>Calls an actor under the policies of its type.</summary>
+    /// <param name="cancellationToken">Ends every wait; a turn that has begun runs to its end.</param>
+    /// <exception cref="OperationCanceledException">Cancelled before the turn began.</exception>
+    /// <exception cref="PolicyException">A policy ended the call.</exception>
+    public Task<ActorResult> InvokeAsync(ActorCall call, CancellationToken cancellationToken) =>
+        policies.ForActor(call.Actor.Type, call.Actor.Id).RunAsync(token => FindAndInvokeAsync(call, token), cancellationToken, Judge);
+
+    /// <summary>An error that the app reports in an answer is one.</summary>
+    private static AttemptOutcome Judge(ActorResult result) => result switch
+    {
+        { Failure.Kind: ActorFailureKind.UnknownMethod } => AttemptOutcome.FailedFinally(),
+        { Failure: not null } => AttemptOutcome.Failed(),
+        { Answer: { } answer } when answer.Has(ActorHeaders.Error) => AttemptOutcome.Failed(),
+        _ => AttemptOutcome.Success,
+    };
+
+    /// <summary>Looks for the actor's host for some seconds, unless the type has policies of its own: then they say how often.</summary>
+    private async Task<ActorResult> FindAndInvokeAsync(ActorCall call, CancellationToken cancellationToken)
+    {
+        if (policies.HasActor(call.Actor.Type))
+            return await AttemptAsync(call, 0, cancellationToken);
+        var start = time.GetTimestamp();
+        for (var retry = 0; ; retry++)
+        {
+            var result = await AttemptAsync(call, retry, cancellationToken);
+            if (time.GetElapsedTime(start) >= RetryTime || result.Failure?.Kind is not (ActorFailureKind.NoHost or ActorFailureKind.Moved or ActorFailureKind.Unreachable))
+                return result;
+            await PauseAsync(cancellationToken);
+        }
+    }
+
+    private async Task<ActorResult> AttemptAsync(ActorCall call, int retry, CancellationToken cancellationToken)
+    {
+        if (local.IsReentrant(call))
+            return await local.InvokeAsync(call, cancellationToken); // the actor cannot move before this has its answer
+        Membership membership;
+        try
+        {
+            membership = await register.ReadAsync(fresh: retry > 0 || policies.HasActor(call.Actor.Type), cancellationToken);
+        }
+        catch (IOException e)
+        {
+            return new ActorFailure(ActorFailureKind.Unreachable, e.Message);
+        }
+        if (membership.OwnerOf(call.Actor) is not { } owner)
+            return ActorFailure.NoHost(call.Actor);
+        if (owner.Id == self)
+            return await local.InvokeAsync(call, cancellationToken);
+        var result = await owner.Actors.InvokeAsync(call with { IsFromPeer = true }, cancellationToken);
+        return result.Failure is { } failure ? AcrossSidecars(failure, retry) : result;
+    }
+
+    /// <summary>What a caller is told of a failure at another sidecar.</summary>
+    private static ActorFailure AcrossSidecars(ActorFailure failure, int retry) => failure.Kind switch
+    {
+        ActorFailureKind.Unreachable => failure with { Message = $"failed to invoke target after {retry} retries. Error: {failure.Message}" },
+        ActorFailureKind.StackDepth => new ActorFailure(ActorFailureKind.App, $"rpc error: code = ResourceExhausted desc = {failure.Message}"),
+        _ => new ActorFailure(failure.Kind == ActorFailureKind.Moved ? failure.Kind : ActorFailureKind.App, $"rpc error: code = Internal desc = {ActorErrors.Invoke(failure.Message).Message}", failure.Status),
+    };
+
+    /// <summary>The next attempt is made after a second, or as soon as the hosts change.</summary>
+    private async Task PauseAsync(CancellationToken cancellationToken)
+    {
+        var change = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        void OnChanged() => change.TrySetResult();
+        register.Changed += OnChanged;
+        try
+        {
+            await change.Task.WaitAsync(RetryPause, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            // nothing has changed; it is looked for once more all the same
+        }
+        finally
+        {
+            register.Changed -= OnChanged;
+        }
+    }
+}

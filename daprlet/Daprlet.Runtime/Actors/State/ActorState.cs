@@ -1,0 +1,83 @@
+using Daprlet.Components.State;
+using Daprlet.Errors;
+
+namespace Daprlet.Actors.State;
+
+/// <summary>
+/// The state of actors: read by whoever asks, written only while the actor is active on this sidecar. Knows nothing of HTTP. The keys are Dapr's:
+/// app id, type, actor id and key.
+/// </summary>
+/// <param name="isActive">Whether an actor is active here.</param>
+/// <param name="hasTimeToLive">Whether the feature ActorStateTTL is on.</param>
+internal sealed class ActorState(ActorStores stores, string appId, Func<ActorAddress, bool> isActive, bool hasTimeToLive)
+{
+    private const string Separator = "||";
+
+    /// <summary>What is stored under a key of an actor, or null.</summary>
+    public async ValueTask<ApiResult<StateEntry?>> GetAsync(ActorAddress actor, string key, CancellationToken cancellationToken)
+    {
+        if (stores.Current is not { } store)
+            return ActorErrors.NoStateStore;
+        try
+        {
+            return await store.GetAsync(Prefix(actor) + key, cancellationToken);
+        }
+        catch (StateStoreException e)
+        {
+            return ActorErrors.GetState(e.Message);
+        }
+    }
+
+    /// <summary>Executes operations in their order, all of them or none.</summary>
+    public async ValueTask<ApiError?> TransactAsync(ActorAddress actor, IReadOnlyList<ActorStateOperation> operations)
+    {
+        if (!isActive(actor))
+            return ActorErrors.NotActive;
+        var prefix = Prefix(actor);
+        var prepared = new StateOperation[operations.Count];
+        for (var i = 0; i < prepared.Length; i++)
+        {
+            if (Problem(operations[i]) is { } problem)
+                return ActorErrors.SaveState(problem);
+            prepared[i] = Prepare(operations[i], prefix);
+        }
+        if (stores.Current is not { } store)
+            return ActorErrors.NoStateStore;
+        return prepared.Length == 0 ? null : await ExecuteAsync(store, prepared);
+    }
+
+    private static async ValueTask<ApiError?> ExecuteAsync(IStateStore store, StateOperation[] operations)
+    {
+        try
+        {
+            return await store.TransactAsync(operations) is { } fault ? ActorErrors.SaveState(fault.Message) : null;
+        }
+        catch (StateStoreException e)
+        {
+            return ActorErrors.SaveState(e.Message);
+        }
+    }
+
+    private string? Problem(ActorStateOperation operation) => operation switch
+    {
+        { HasRequest: false } => "request data is empty",
+        { Word: "" } => "operation is empty",
+        { Word: not ("upsert" or "delete") } => $"operation type {operation.Word} not supported",
+        { Problem: { } problem } => problem,
+        { Key: "" } => "missing key",
+        { Metadata: { } metadata } when !hasTimeToLive && metadata.ContainsKey(TimeToLive.MetadataName) =>
+            $"{TimeToLive.MetadataName} is not supported without the \"ActorStateTTL\" feature enabled",
+        _ => null,
+    };
+
+    private static StateOperation Prepare(ActorStateOperation operation, string prefix)
+    {
+        var key = prefix + operation.Key;
+        if (operation.Word == "delete")
+            return new StateDelete(key) { ETag = operation.ETag };
+        var upsert = new StateUpsert(key, operation.Value) { ETag = operation.ETag };
+        return operation.Metadata is null ? upsert : upsert with { Metadata = operation.Metadata };
+    }
+
+    private string Prefix(ActorAddress actor) => string.Concat(appId, Separator, actor.Type, Separator) + actor.Id + Separator;
+}

@@ -1,0 +1,13 @@
+using Daprlet.Grpc.Runtime.V1;
+using Daprlet.PubSub;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+
+namespace Daprlet.Hosting.GrpcServices;
+
+internal sealed partial class DaprGrpcService
+{
+    public required PublishGrpcService Publish { private get; init; }
+
+    public override Task<Empty> PublishEvent(PublishEventRequest request, ServerCallContext context) => Publish.PublishAsync(request, context);
+}

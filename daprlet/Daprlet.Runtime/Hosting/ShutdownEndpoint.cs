@@ -1,0 +1,24 @@
+using Daprlet.Api;
+using Daprlet.Blocks;
+
+namespace Daprlet.Hosting;
+
+/// <summary>The shutdown API (Dapr HTTP API, shutdown).</summary>
+/// <param name="shutdown">Ends the sidecar once the answer is out; without waiting for anything when told so.</param>
+internal sealed class ShutdownEndpoint(Action<bool> shutdown) : IBuildingBlock
+{
+    private const string ForceHeader = "dapr-force-shutdown";
+
+    public void Map(RouteTable routes) => routes.Map("POST", "/v1.0/shutdown", ShutdownAsync);
+
+    private Task ShutdownAsync(ApiContext context)
+    {
+        var force = context.Request.Headers[ForceHeader].ToString().Equals("true", StringComparison.OrdinalIgnoreCase);
+        context.Response.OnCompleted(() =>
+        {
+            shutdown(force);
+            return Task.CompletedTask;
+        });
+        return context.NoContentAsync();
+    }
+}

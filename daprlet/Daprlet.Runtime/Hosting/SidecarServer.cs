@@ -1,0 +1,130 @@
+using System.Net;
+using System.Text;
+using Daprlet.Api;
+using Daprlet.Sidecars;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Abstractions;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Daprlet.Hosting;
+
+/// <summary>
+/// The listening side of one sidecar: Kestrel as such, without a host around it, so that a sidecar starts in milliseconds and a process
+/// can have dozens of them. Each port has a handler of its own.
+/// </summary>
+internal sealed class SidecarServer(SidecarOptions options) : IAsyncDisposable
+{
+    /// <summary>More than any limit for headers; the pipeline refuses with Dapr's words what is above the sidecar's own.</summary>
+    private const int HeaderBytesBeyondLimit = 64 * 1024;
+
+    /// <summary>Go's server, and so Dapr's, has no limit; a client that waits for a stream waits for a message.</summary>
+    private const int MaxStreamsPerConnection = 100_000;
+
+    private static readonly SocketTransportFactory Transport = new(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
+
+    private static readonly IServiceProvider NoServices = new ServiceCollection().BuildServiceProvider();
+
+    private static readonly ConnectionHeaderEncoding ConnectionHeader = new();
+
+    private readonly List<KestrelServer> _servers = [];
+
+    /// <summary>Listens on a port of these addresses (none: all of them); answers the port.</summary>
+    /// <param name="port">0 takes a free one.</param>
+    /// <param name="isGrpc">Whether it is HTTP/2 in clear text, as gRPC speaks it, in place of HTTP/1.1.</param>
+    /// <exception cref="IOException">The port is in use.</exception>
+    public async Task<int> ListenAsync(IReadOnlyList<string> addresses, int port, RequestDelegate handler, CancellationToken cancellationToken, bool isGrpc = false)
+    {
+        var settings = isGrpc ? GrpcSettings() : HttpSettings();
+        if (addresses.Count == 0)
+            settings.ListenAnyIP(port);
+        foreach (var address in addresses)
+            settings.Listen(address == "localhost" ? IPAddress.Loopback : IPAddress.Parse(address), port);
+        var server = new KestrelServer(Options.Create(settings), Transport, options.Logging);
+        _servers.Add(server);
+        await server.StartAsync(new Application(handler), cancellationToken);
+        return new Uri(server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First()).Port;
+    }
+
+    /// <summary>Stops to listen and waits for the requests under way.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAll(_servers.Select(server => server.StopAsync(cancellationToken)));
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(new CancellationToken(canceled: true));
+        foreach (var server in _servers)
+            server.Dispose();
+    }
+
+    private KestrelServerOptions GrpcSettings()
+    {
+        var settings = Settings();
+        settings.Limits.Http2.MaxStreamsPerConnection = MaxStreamsPerConnection;
+        settings.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2);
+        return settings;
+    }
+
+    private KestrelServerOptions HttpSettings()
+    {
+        var settings = Settings();
+        settings.ConfigureEndpointDefaults(endpoint =>
+        {
+            endpoint.Protocols = HttpProtocols.Http1;
+            endpoint.Use(NullEscapeReader.Use);
+        });
+        return settings;
+    }
+
+    private KestrelServerOptions Settings()
+    {
+        var settings = new KestrelServerOptions
+        {
+            AddServerHeader = false,
+            AllowSynchronousIO = false,
+            ApplicationServices = NoServices,
+            RequestHeaderEncodingSelector = name => name.Equals("Connection", StringComparison.OrdinalIgnoreCase) ? ConnectionHeader : Encoding.Latin1,
+            ResponseHeaderEncodingSelector = _ => Encoding.Latin1,
+        };
+        settings.Limits.MaxRequestBodySize = null;
+        settings.Limits.MaxRequestHeadersTotalSize = options.ReadBufferBytes + HeaderBytesBeyondLimit;
+        settings.Limits.MaxRequestHeaderCount = 1000;
+        settings.Limits.MaxRequestLineSize = options.ReadBufferBytes + HeaderBytesBeyondLimit;
+        settings.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        settings.Limits.MinRequestBodyDataRate = null;
+        settings.Limits.MinResponseDataRate = null;
+        return settings;
+    }
+
+    /// <summary>Hands requests to a handler, one context object a connection.</summary>
+    private sealed class Application(RequestDelegate handler) : IHttpApplication<HttpContext>
+    {
+        public HttpContext CreateContext(IFeatureCollection contextFeatures)
+        {
+            NullEscapeReader.Restore(contextFeatures);
+            if (contextFeatures is not IHostContextContainer<HttpContext> container)
+                return new DefaultHttpContext(contextFeatures);
+            if (container.HostContext is DefaultHttpContext used)
+            {
+                used.Initialize(contextFeatures);
+                return used;
+            }
+            var context = new DefaultHttpContext(contextFeatures);
+            container.HostContext = context;
+            return context;
+        }
+
+        public Task ProcessRequestAsync(HttpContext context) => handler(context);
+
+        public void DisposeContext(HttpContext context, Exception? exception)
+        {
+            NullEscapeReader.ExpectNext(context.Features);
+            ((DefaultHttpContext)context).Uninitialize();
+        }
+    }
+}

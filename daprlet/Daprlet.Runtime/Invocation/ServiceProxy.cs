@@ -1,0 +1,12 @@
+using Daprlet.GrpcApi;
+using Grpc.Core;
+using Microsoft.AspNetCore.Http;
+
+namespace Daprlet.Invocation;
+
+/// <summary>Calls of services that are not the sidecar's own.</summary>
+internal sealed class ServiceProxy : IGrpcFallback
+{
+    public Task HandleAsync(HttpContext http) =>
+        GrpcFailure.AnswerAsync(http, StatusCode.Unknown, "cannot proxy request: missing dapr-callee-app-id or dapr-app-id metadata");
+}

@@ -1,0 +1,101 @@
+using Daprlet.Apps;
+
+namespace Daprlet.PubSub.Subscriptions;
+
+/// <summary>The subscriptions of one sidecar: which there are, their start and end with the app, and changes of those that resources declare.</summary>
+/// <param name="declared">Those of the resources, in their order.</param>
+/// <param name="programmatic">Null when the app is not to be asked.</param>
+internal sealed class Subscriptions(
+    IReadOnlyList<DeclaredSubscription> declared, ProgrammaticSubscriptions? programmatic, SubscriptionStarter starter, PubSubComponents components) : IDisposable
+{
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly Dictionary<Subscription, IAsyncDisposable> _started = new(ReferenceEqualityComparer.Instance);
+    private IReadOnlyList<DeclaredSubscription> _declared = declared;
+    private IReadOnlyList<Subscription> _programmatic = [];
+    private (AppChannel App, AppFeeds Feeds)? _running;
+
+    /// <summary>All subscriptions, whether they could be started or not; of one topic there is one.</summary>
+    public IReadOnlyList<Subscription> All { get; private set; } = Merge(declared, []);
+
+    /// <summary>Asks the app for its subscriptions and starts all of them; where its answer cannot be used nothing starts, as in Dapr.</summary>
+    public Task StartAsync(AppChannel app, CancellationToken cancellationToken) => InTurnAsync(async () =>
+    {
+        if (components.Any && programmatic is not null)
+        {
+            if (await programmatic.AskAsync(app, cancellationToken) is not { } answer)
+                return;
+            _programmatic = answer;
+        }
+        All = Merge(_declared, _programmatic);
+        _running = (app, new AppFeeds(new CancellationTokenSource()));
+        await StartMissingAsync(cancellationToken);
+    }, cancellationToken);
+
+    /// <summary>Ends all subscriptions, after the deliveries under way; those that take longer than <paramref name="patience"/> are broken off.</summary>
+    public Task StopAsync(CancellationToken patience) => InTurnAsync(async () =>
+    {
+        if (_running is not { } running)
+            return;
+        _running = null;
+        _started.Clear();
+        await running.Feeds.StopAsync(patience);
+    }, CancellationToken.None);
+
+    /// <summary>Takes the resources as they are now: what has gone or changed ends, what is new starts, the rest goes on undisturbed.</summary>
+    public Task ReloadAsync(IReadOnlyList<DeclaredSubscription> now, CancellationToken cancellationToken) => InTurnAsync(async () =>
+    {
+        var kept = _declared.Where(known => now.Any(item => item.Text == known.Text)).ToList();
+        _declared = [.. kept, .. now.Where(item => kept.All(known => known.Text != item.Text))];
+        All = Merge(_declared, _programmatic);
+        if (_running is not { } running)
+            return;
+        foreach (var (subscription, feed) in _started.Where(item => !All.Contains(item.Key, ReferenceEqualityComparer.Instance)).ToList())
+        {
+            _started.Remove(subscription);
+            await running.Feeds.EndAsync(feed, cancellationToken);
+        }
+        await StartMissingAsync(cancellationToken);
+    }, cancellationToken);
+
+    public void Dispose() => _turn.Dispose();
+
+    private async Task InTurnAsync(Func<Task> change, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            await change();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task StartMissingAsync(CancellationToken cancellationToken)
+    {
+        var (app, feeds) = _running!.Value;
+        foreach (var subscription in All.Where(subscription => !_started.ContainsKey(subscription)))
+        {
+            if (await starter.TryStartAsync(subscription, app, feeds.Aborted, cancellationToken) is not { } feed)
+                continue;
+            feeds.Add(feed);
+            _started.Add(subscription, feed);
+        }
+    }
+
+    /// <summary>Of declared subscriptions for one topic the first counts, of programmatic ones the last, and these before those.</summary>
+    private static List<Subscription> Merge(IReadOnlyList<DeclaredSubscription> declared, IReadOnlyList<Subscription> programmatic)
+    {
+        var merged = declared.Select(item => item.Subscription).DistinctBy(subscription => (subscription.PubSub, subscription.Topic)).ToList();
+        foreach (var subscription in programmatic)
+        {
+            var place = merged.FindIndex(known => known.PubSub == subscription.PubSub && known.Topic == subscription.Topic);
+            if (place < 0)
+                merged.Add(subscription);
+            else
+                merged[place] = subscription;
+        }
+        return merged;
+    }
+}

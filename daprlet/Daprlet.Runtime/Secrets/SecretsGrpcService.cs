@@ -1,0 +1,24 @@
+using Daprlet.Errors;
+using Daprlet.Grpc.Runtime.V1;
+using Daprlet.GrpcApi;
+using Grpc.Core;
+
+namespace Daprlet.Secrets;
+
+/// <summary>The secrets building block over gRPC. Its errors have no details.</summary>
+internal sealed class SecretsGrpcService(SecretReader secrets)
+{
+    public async Task<GetSecretResponse> GetAsync(GetSecretRequest request, ServerCallContext context)
+    {
+        var secret = OrThrow(await secrets.GetAsync(request.StoreName, request.Key, request.Metadata.AsReadOnly(), context.CancellationToken));
+        return new GetSecretResponse { Data = { secret.ToDictionary() } };
+    }
+
+    public async Task<GetBulkSecretResponse> GetBulkAsync(GetBulkSecretRequest request, ServerCallContext context)
+    {
+        var all = OrThrow(await secrets.GetAllAsync(request.StoreName, request.Metadata.AsReadOnly(), context.CancellationToken));
+        return new GetBulkSecretResponse { Data = { all.ToDictionary(item => item.Key, item => new SecretResponse { Secrets = { item.Value.ToDictionary() } }) } };
+    }
+
+    private static T OrThrow<T>(ApiResult<T> result) => result.Error is { } error ? throw error.ToPlainRpcException() : result.Value!;
+}

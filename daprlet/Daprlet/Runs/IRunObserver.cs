@@ -1,0 +1,24 @@
+namespace Daprlet.Runs;
+
+/// <summary>What a run tells the one who started it. Calls come from any thread, several at once.</summary>
+public interface IRunObserver
+{
+    /// <summary>A sidecar listens.</summary>
+    void SidecarStarted(RunApp app, int httpPort);
+
+    /// <summary>An app's process has been started, for the first time or again.</summary>
+    void AppStarted(RunApp app, int processId);
+
+    /// <summary>The sidecar is ready, and so is its app if it has one: it is reachable, healthy, and its subscriptions have started. Told once.</summary>
+    void AppReady(RunApp app);
+
+    /// <summary>An app's process has ended without being told to.</summary>
+    /// <param name="restartIn">When it is started again; null when it is not.</param>
+    void AppEnded(RunApp app, int exitCode, TimeSpan? restartIn);
+
+    /// <summary>An app has written a line.</summary>
+    void AppLine(RunApp app, string line);
+
+    /// <summary>A sidecar has logged a line.</summary>
+    void SidecarLine(RunApp app, string line);
+}

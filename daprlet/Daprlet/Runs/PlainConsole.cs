@@ -1,0 +1,40 @@
+namespace Daprlet.Runs;
+
+/// <summary>The console of <c>daprlet run</c>: every line of the apps with its prefix, as <c>dapr run</c> has it, and a few words about what happens.</summary>
+internal sealed class PlainConsole(TextWriter output, AnsiColors colors, IReadOnlyList<RunApp> apps, bool isTemplate) : IRunObserver
+{
+    private readonly Lock _writing = new();
+
+    public void SidecarStarted(RunApp app, int httpPort) => Write(colors.Dim($"Started Dapr with app id \"{app.Name}\". HTTP port: {httpPort}."));
+
+    public void AppStarted(RunApp app, int processId) => Write(colors.Dim($"Started app \"{app.Name}\", process {processId}."));
+
+    public void AppReady(RunApp app) => Write(colors.Green($"\"{app.Name}\" is up and running."));
+
+    public void AppEnded(RunApp app, int exitCode, TimeSpan? restartIn)
+    {
+        var next = restartIn is { } delay ? $" It is started again in {delay.TotalSeconds:0.#} s." : "";
+        var text = $"App \"{app.Name}\" has ended with exit code {exitCode}.{next}";
+        Write(exitCode == 0 ? text : colors.Red(text));
+    }
+
+    public void AppLine(RunApp app, string line) => Write((isTemplate ? colors.AppPrefix(app.Name, Place(app)) : "== APP == ") + line);
+
+    public void SidecarLine(RunApp app, string line) => Write(line);
+
+    public void Write(string line)
+    {
+        lock (_writing)
+            output.WriteLine(line);
+    }
+
+    private int Place(RunApp app)
+    {
+        for (var place = 0; place < apps.Count; place++)
+        {
+            if (apps[place].Name == app.Name)
+                return place;
+        }
+        return 0;
+    }
+}

@@ -1,4 +1,0 @@
-namespace Daprlet.Locks;
-
-/// <summary>A lock store failed. The message says why and holds no secret.</summary>
-public sealed class LockStoreException(string message, Exception? inner = null) : Exception(message, inner);
