@@ -15,6 +15,10 @@ public interface IBuildingBlock
     /// <summary>The app cannot be called any more, or the sidecar stops: what calls it ends, after the calls under way.</summary>
     Task AppDownAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>The sidecar stops: calls of the API that would last until then, such as streams, end after what is under way on them.</summary>
+    /// <param name="patience">When what is under way is not waited for any longer.</param>
+    Task StopAsync(CancellationToken patience) => Task.CompletedTask;
+
     /// <summary>The category of components that feed the app through the block (<c>pubsub</c>, <c>bindings</c>): while they change the app gets nothing from it.</summary>
     string? FeedCategory => null;
 

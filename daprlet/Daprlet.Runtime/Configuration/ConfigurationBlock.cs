@@ -14,12 +14,18 @@ internal sealed class ConfigurationBlock : IBuildingBlock, IAsyncDisposable
     {
         _service = new ConfigurationService(services.Components, services.Resiliency, services.Options.Logging.CreateLogger("dapr.runtime.configuration"));
         _endpoints = new ConfigurationEndpoints(_service, services);
+        Grpc = new ConfigurationGrpcService(_service);
     }
+
+    public ConfigurationGrpcService Grpc { get; }
 
     public void Map(RouteTable routes) => _endpoints.Map(routes);
 
     /// <summary>Subscriptions do not survive their store; the app is not told, as in Dapr.</summary>
     public Task ReloadAsync(ResourceSet resources, CancellationToken cancellationToken) => _service.EndOrphansAsync();
+
+    /// <summary>Streams would last as long as the sidecar lets them.</summary>
+    public Task StopAsync(CancellationToken patience) => _service.EndAllAsync().WaitAsync(patience);
 
     public ValueTask DisposeAsync() => _service.DisposeAsync();
 }

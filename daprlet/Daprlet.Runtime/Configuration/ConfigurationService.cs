@@ -53,7 +53,7 @@ internal sealed class ConfigurationService(LoadedComponents components, Resilien
         _subscriptions[subscription.Id] = subscription;
         if (!IsOrphan(subscription))
             return subscription;
-        await EndAsync(store, subscription.Id); // the store has gone in the meantime
+        await EndAsync(subscription.Id); // the store has gone in the meantime
         return Missing(store);
     }
 
@@ -64,7 +64,7 @@ internal sealed class ConfigurationService(LoadedComponents components, Resilien
             return Missing(store);
         try
         {
-            var ended = await PolicyFor(store).RunAsync(_ => EndAsync(store, id), cancellationToken, found => found ? AttemptOutcome.Success : AttemptOutcome.Failed());
+            var ended = await PolicyFor(store).RunAsync(_ => EndAsync(id, store), cancellationToken, found => found ? AttemptOutcome.Success : AttemptOutcome.Failed());
             return ended ? true : ConfigurationErrors.Unsubscribe(id, $"subscription with id {id} does not exist");
         }
         catch (PolicyException e)
@@ -73,28 +73,32 @@ internal sealed class ConfigurationService(LoadedComponents components, Resilien
         }
     }
 
-    /// <summary>Ends the subscriptions to stores that are not there any more.</summary>
-    public async Task EndOrphansAsync()
+    /// <summary>Ends a subscription; false when there is none of that id.</summary>
+    /// <param name="store">Its store, where the caller has named one.</param>
+    public async Task<bool> EndAsync(string id, string? store = null)
     {
-        foreach (var subscription in _subscriptions.Values.Where(IsOrphan))
-            await EndAsync(subscription.StoreName, subscription.Id);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var subscription in _subscriptions.Values)
-            await EndAsync(subscription.StoreName, subscription.Id);
-    }
-
-    private bool IsOrphan(ConfigurationSubscription subscription) => components.Find<IConfigurationStore>(subscription.StoreName) != subscription.Store;
-
-    private async Task<bool> EndAsync(string store, string id)
-    {
-        if (!_subscriptions.TryGetValue(id, out var subscription) || subscription.StoreName != store || !_subscriptions.TryRemove(id, out _))
+        if (!_subscriptions.TryGetValue(id, out var subscription) || (store is not null && subscription.StoreName != store) || !_subscriptions.TryRemove(id, out _))
             return false;
         await subscription.DisposeAsync();
         return true;
     }
+
+    /// <summary>Ends the subscriptions to stores that are not there any more.</summary>
+    public async Task EndOrphansAsync()
+    {
+        foreach (var subscription in _subscriptions.Values.Where(IsOrphan))
+            await EndAsync(subscription.Id);
+    }
+
+    public async Task EndAllAsync()
+    {
+        foreach (var subscription in _subscriptions.Values)
+            await EndAsync(subscription.Id);
+    }
+
+    public ValueTask DisposeAsync() => new(EndAllAsync());
+
+    private bool IsOrphan(ConfigurationSubscription subscription) => components.Find<IConfigurationStore>(subscription.StoreName) != subscription.Store;
 
     private Policy PolicyFor(string store) => resiliency.ForComponent(store, ComponentKind.Configuration, ComponentDirection.Outbound);
 

@@ -69,6 +69,8 @@ internal sealed class BuildingBlocks : IAsyncDisposable
         var secrets = new SecretReader(services.Components, new SecretScopes(services.Configuration.Secrets), services.Resiliency);
         var pubSub = new PubSubBlock(services);
         var bindings = new BindingsBlock(services);
+        var configuration = new ConfigurationBlock(services);
+        var locks = new LockService(services.Components, services.Resiliency);
         IReadOnlyList<IBuildingBlock> blocks =
         [
             new HealthEndpoints(services.Options, health),
@@ -76,8 +78,8 @@ internal sealed class BuildingBlocks : IAsyncDisposable
             new StateEndpoints(state, services.Options.AppId),
             pubSub,
             bindings,
-            new ConfigurationBlock(services),
-            new LockEndpoints(new LockService(services.Components, services.Resiliency)),
+            configuration,
+            new LockEndpoints(locks),
             actors,
             new ReminderBlock(services, actors.Hosting, actors.Turns),
             new TimerBlock(services, actors.Hosting, actors.Turns),
@@ -92,6 +94,8 @@ internal sealed class BuildingBlocks : IAsyncDisposable
                 Publish = pubSub.Grpc,
                 Bindings = bindings.Grpc,
                 Secrets = new SecretsGrpcService(secrets),
+                Configuration = configuration.Grpc,
+                Locks = new LockGrpcService(locks),
             },
             GrpcFallback = new ServiceProxy(),
         };
@@ -120,6 +124,10 @@ internal sealed class BuildingBlocks : IAsyncDisposable
         foreach (var block in _blocks.Reverse())
             await block.AppDownAsync(patience);
     }
+
+    /// <summary>The sidecar stops: what the API keeps open ends.</summary>
+    /// <param name="patience">When what is under way is not waited for any longer.</param>
+    public Task StopAsync(CancellationToken patience) => Task.WhenAll(_blocks.Select(block => block.StopAsync(patience)));
 
     /// <summary>The resource folders have changed. While components come and go, the blocks through which they feed the app are at rest.</summary>
     /// <exception cref="ResourceException">A resource cannot be used.</exception>

@@ -126,7 +126,7 @@ public sealed partial class Sidecar : IAsyncDisposable
         using var limit = new CancellationTokenSource(_forced ? TimeSpan.Zero : _options.GracefulShutdown);
         await _stopping.CancelAsync();
         await _watch;
-        await _appPhase;
+        await Task.WhenAll(_appPhase, _blocks?.StopAsync(limit.Token) ?? Task.CompletedTask);
         await _ports.StopForPeersAsync(limit.Token);
         if (_app.Channel is { } app)
             await app.CloseAsync(limit.Token);
