@@ -6,7 +6,7 @@ namespace DaprShop.Local;
 /// <summary>What an app keeps from run to run, so that a debugger's settings stay right.</summary>
 /// <param name="DaprApiToken">What the app shows its sidecar.</param>
 /// <param name="AppApiToken">What the sidecar shows the app.</param>
-internal sealed record AppSettings(string DaprApiToken, string AppApiToken, int AppPort, int DaprHttpPort)
+internal sealed record AppSettings(string DaprApiToken, string AppApiToken, int AppPort, int DaprHttpPort, int DaprGrpcPort)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
@@ -18,7 +18,9 @@ internal sealed record AppSettings(string DaprApiToken, string AppApiToken, int 
         foreach (var appId in appIds)
         {
             var earlier = settings.GetValueOrDefault(appId);
-            settings[appId] = new AppSettings(earlier?.DaprApiToken ?? Token(), earlier?.AppApiToken ?? Token(), ports.Take(earlier?.AppPort), ports.Take(earlier?.DaprHttpPort));
+            settings[appId] = new AppSettings(
+                earlier?.DaprApiToken ?? Token(), earlier?.AppApiToken ?? Token(),
+                ports.Take(earlier?.AppPort), ports.Take(earlier?.DaprHttpPort), ports.Take(earlier?.DaprGrpcPort));
         }
         PrivateFile.Write(file, JsonSerializer.SerializeToUtf8Bytes(settings, Json));
         return settings;

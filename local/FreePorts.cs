@@ -12,9 +12,10 @@ internal sealed class FreePorts
     private readonly HashSet<int> _taken = [];
 
     /// <summary>The preferred port if it is free, else another one; never one twice.</summary>
+    /// <param name="preferred">Null or 0 where no port is.</param>
     public int Take(int? preferred = null)
     {
-        var port = preferred ?? Random.Shared.Next(First, Last);
+        var port = preferred is { } given and not 0 ? given : Random.Shared.Next(First, Last);
         while (_taken.Contains(port) || !IsFree(port))
             port = Random.Shared.Next(First, Last);
         _taken.Add(port);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Daprlet.Runs;
+using Daprlet.Sidecars;
 
 namespace DaprShop.Local;
 
@@ -14,7 +15,7 @@ internal sealed class LocalApps(RunTemplate template, LocalOptions options, Data
 
     // They would send the app, or its calls to the sidecar, somewhere else than this run wants.
     private static readonly string[] Misleading =
-        ["ASPNETCORE_URLS", "ASPNETCORE_HTTP_PORTS", "ASPNETCORE_HTTPS_PORTS", "DOTNET_URLS", "URLS", "DAPR_HTTP_ENDPOINT", "DAPR_GRPC_ENDPOINT", "DAPR_GRPC_PORT"];
+        ["ASPNETCORE_URLS", "ASPNETCORE_HTTP_PORTS", "ASPNETCORE_HTTPS_PORTS", "DOTNET_URLS", "URLS", "DAPR_HTTP_ENDPOINT", "DAPR_GRPC_ENDPOINT"];
 
     /// <summary>Checks that the options name apps of the template.</summary>
     /// <exception cref="LocalException">They do not.</exception>
@@ -43,12 +44,12 @@ internal sealed class LocalApps(RunTemplate template, LocalOptions options, Data
     private IEnumerable<RunApp> Instances(RunApp app, AppSettings settings, FreePorts ports, int gatewayPort)
     {
         var appPort = app.Sidecar.AppId == Gateway ? gatewayPort : settings.AppPort;
-        yield return Instance(app, app.Sidecar.AppId, settings, appPort, settings.DaprHttpPort);
+        yield return Instance(app, app.Sidecar.AppId, settings, appPort, new ApiPorts(settings.DaprHttpPort, settings.DaprGrpcPort));
         for (var number = 2; number <= options.Replicas.GetValueOrDefault(app.Sidecar.AppId, 1); number++)
-            yield return Instance(app, string.Create(CultureInfo.InvariantCulture, $"{app.Sidecar.AppId}-{number}"), settings, ports.Take(), ports.Take());
+            yield return Instance(app, string.Create(CultureInfo.InvariantCulture, $"{app.Sidecar.AppId}-{number}"), settings, ports.Take(), new ApiPorts(ports.Take(), ports.Take()));
     }
 
-    private RunApp Instance(RunApp app, string name, AppSettings settings, int appPort, int httpPort) => app with
+    private RunApp Instance(RunApp app, string name, AppSettings settings, int appPort, ApiPorts ports) => app with
     {
         Name = name,
         Command = options.Without.Contains(app.Sidecar.AppId) ? [] : ServiceProgram.CommandFor(app),
@@ -60,7 +61,8 @@ internal sealed class LocalApps(RunTemplate template, LocalOptions options, Data
         {
             RemindersFile = data.Reminders,
             AppPort = appPort,
-            HttpPort = httpPort,
+            HttpPort = ports.Http,
+            GrpcPort = ports.Grpc,
             ResourcesPaths = resources,
             WorkingDirectory = data.FullPath,
             DaprApiToken = settings.DaprApiToken,

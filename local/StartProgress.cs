@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Daprlet.Runs;
+using Daprlet.Sidecars;
 
 namespace DaprShop.Local;
 
@@ -14,7 +15,7 @@ internal sealed class StartProgress(IReadOnlyList<RunApp> apps, Screen screen) :
     private readonly Stopwatch _since = Stopwatch.StartNew();
     private readonly HashSet<string> _up = [];
     private readonly Dictionary<string, int> _ends = [];
-    private readonly Dictionary<string, int> _sidecars = [];
+    private readonly Dictionary<string, ApiPorts> _sidecars = [];
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Fails with a <see cref="LocalException"/> when an app cannot be brought up.</summary>
@@ -34,11 +35,11 @@ internal sealed class StartProgress(IReadOnlyList<RunApp> apps, Screen screen) :
 
     private IEnumerable<RunApp> Expected => apps.Where(app => app.Command.Count > 0);
 
-    public void SidecarStarted(RunApp app, int httpPort)
+    public void SidecarStarted(RunApp app, ApiPorts ports)
     {
         lock (_changing)
         {
-            _sidecars[app.Name] = httpPort;
+            _sidecars[app.Name] = ports;
             if (_sidecars.Count == apps.Count)
                 screen.Row("sidecars", $"{apps.Count} up {At(Elapsed)}");
             else

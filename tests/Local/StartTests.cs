@@ -95,6 +95,7 @@ public sealed partial class StartTests(BuiltTree tree) : LocalTest
         var port = Regex.Match(run.Output, "DAPR_HTTP_PORT=([0-9]+)").Groups[1].Value;
         var token = Regex.Match(run.Output, "DAPR_API_TOKEN=([0-9a-f]+)").Groups[1].Value;
         Assert.Matches("APP_PORT=[0-9]+", run.Output);
+        Assert.Matches("DAPR_GRPC_PORT=[0-9]+", run.Output);
         using var http = new HttpClient { DefaultRequestHeaders = { { "dapr-api-token", token } } };
         using var answer = await http.GetAsync(new Uri($"http://localhost:{port}/v1.0/healthz/outbound"));
         Assert.True(answer.IsSuccessStatusCode);

@@ -13,6 +13,7 @@ internal sealed class ProductsProcess : IAsyncDisposable
     private readonly List<Process> _processes = [];
     private readonly int _appPort = FreePorts.Take();
     private readonly int _sidecarPort = FreePorts.Take();
+    private readonly int _grpcPort = FreePorts.Take();
     private readonly string _folder;
 
     private ProductsProcess(string folder) => _folder = folder;
@@ -41,7 +42,7 @@ internal sealed class ProductsProcess : IAsyncDisposable
         await File.WriteAllTextAsync(Path.Combine(resources, "products-state.yaml"), Component(folder));
         var process = new ProductsProcess(folder);
         process.Start("Products.dll");
-        process.Start("daprlet.dll", "--app-id", "products", "--app-port", $"{process._appPort}", "--dapr-http-port", $"{process._sidecarPort}", "--resources-path", resources);
+        process.Start("daprlet.dll", "--app-id", "products", "--app-port", $"{process._appPort}", "--dapr-http-port", $"{process._sidecarPort}", "--dapr-grpc-port", $"{process._grpcPort}", "--resources-path", resources);
         using var sidecar = process.Sidecar();
         using var limit = new CancellationTokenSource(Limit);
         while (!await IsReadyAsync(sidecar, limit.Token)) await Task.Delay(PollInterval, limit.Token);

@@ -55,6 +55,9 @@ public sealed partial class Sidecar : IAsyncDisposable
     /// <summary>The port of the gRPC API, once started; null when there is none.</summary>
     public int? GrpcPort => _ports.GrpcPort;
 
+    /// <summary>The ports of the API, once started.</summary>
+    public ApiPorts ApiPorts => new(HttpPort, GrpcPort);
+
     /// <summary>The port with health and metadata only, once started; null when there is none.</summary>
     public int? PublicPort => _ports.PublicPort;
 
@@ -84,6 +87,8 @@ public sealed partial class Sidecar : IAsyncDisposable
         await _ports.ListenAsync(_blocks, services.Configuration, cancellationToken);
         if ((services.Configuration.Metrics.Enabled ?? services.Configuration.Metric.Enabled) is not false)
             await _ports.ListenForMetricsAsync(services.Metrics, cancellationToken);
+        if (GrpcPort is { } grpcPort)
+            LogGrpcListening(_logger, grpcPort);
         LogListening(_logger, HttpPort);
         if (_names is not null)
             await ListenForPeersAsync(_names, _blocks, cancellationToken);
@@ -185,6 +190,9 @@ public sealed partial class Sidecar : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Information, Message = "HTTP server is running on port {Port}")]
     private static partial void LogListening(ILogger logger, int port);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "gRPC server is running on port {Port}")]
+    private static partial void LogGrpcListening(ILogger logger, int port);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "dapr initialized. Status: Running. Init Elapsed {Milliseconds}ms")]
     private static partial void LogReady(ILogger logger, long milliseconds);

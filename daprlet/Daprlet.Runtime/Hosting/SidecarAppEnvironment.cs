@@ -7,24 +7,28 @@ namespace Daprlet.Hosting;
 public static class SidecarAppEnvironment
 {
     /// <summary>
-    /// The environment variables of the sidecar's app, by Dapr's names: <c>APP_ID</c>, <c>DAPR_HTTP_PORT</c>, <c>DAPR_HTTP_ENDPOINT</c>, and
-    /// where they are set <c>APP_PORT</c>, <c>DAPR_API_TOKEN</c> and <c>APP_API_TOKEN</c>. Dapr's SDKs read them from the environment or the configuration.
+    /// The environment variables of the sidecar's app, by Dapr's names: <c>APP_ID</c>, <c>DAPR_HTTP_PORT</c>, <c>DAPR_HTTP_ENDPOINT</c>,
+    /// <c>DAPR_GRPC_PORT</c>, <c>DAPR_GRPC_ENDPOINT</c>, and where they are set <c>APP_PORT</c>, <c>DAPR_API_TOKEN</c> and <c>APP_API_TOKEN</c>. Dapr's SDKs read them from the environment or the configuration.
     /// </summary>
     public static IReadOnlyDictionary<string, string> AppEnvironment(this Sidecar sidecar)
     {
-        var variables = Common(sidecar.Options, sidecar.HttpPort);
+        var variables = Common(sidecar.Options, sidecar.ApiPorts);
         variables["DAPR_HTTP_ENDPOINT"] = $"http://127.0.0.1:{sidecar.HttpPort}";
+        if (sidecar.GrpcPort is { } grpcPort)
+            variables["DAPR_GRPC_ENDPOINT"] = $"http://127.0.0.1:{grpcPort}";
         return variables;
     }
 
     /// <summary>What an app is told however it is started.</summary>
-    internal static Dictionary<string, string> Common(SidecarOptions options, int httpPort)
+    internal static Dictionary<string, string> Common(SidecarOptions options, ApiPorts ports)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["APP_ID"] = options.AppId,
-            ["DAPR_HTTP_PORT"] = httpPort.ToString(CultureInfo.InvariantCulture),
+            ["DAPR_HTTP_PORT"] = ports.Http.ToString(CultureInfo.InvariantCulture),
         };
+        if (ports.Grpc is { } grpcPort)
+            variables["DAPR_GRPC_PORT"] = grpcPort.ToString(CultureInfo.InvariantCulture);
         if (options.AppPort is { } appPort)
             variables["APP_PORT"] = appPort.ToString(CultureInfo.InvariantCulture);
         if (options.DaprApiToken is { Length: > 0 } daprToken)

@@ -1,10 +1,12 @@
+using Daprlet.Sidecars;
+
 namespace Daprlet.Runs;
 
 /// <summary>What a run tells the one who started it. Calls come from any thread, several at once.</summary>
 public interface IRunObserver
 {
     /// <summary>A sidecar listens.</summary>
-    void SidecarStarted(RunApp app, int httpPort);
+    void SidecarStarted(RunApp app, ApiPorts ports);
 
     /// <summary>An app's process has been started, for the first time or again.</summary>
     void AppStarted(RunApp app, int processId);

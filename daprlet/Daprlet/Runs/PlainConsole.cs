@@ -1,3 +1,5 @@
+using Daprlet.Sidecars;
+
 namespace Daprlet.Runs;
 
 /// <summary>The console of <c>daprlet run</c>: every line of the apps with its prefix, as <c>dapr run</c> has it, and a few words about what happens.</summary>
@@ -5,7 +7,7 @@ internal sealed class PlainConsole(TextWriter output, AnsiColors colors, IReadOn
 {
     private readonly Lock _writing = new();
 
-    public void SidecarStarted(RunApp app, int httpPort) => Write(colors.Dim($"Started Dapr with app id \"{app.Name}\". HTTP port: {httpPort}."));
+    public void SidecarStarted(RunApp app, ApiPorts ports) => Write(colors.Dim($"Started Dapr with app id \"{app.Name}\". HTTP port: {ports.Http}. gRPC port: {ports.Grpc}."));
 
     public void AppStarted(RunApp app, int processId) => Write(colors.Dim($"Started app \"{app.Name}\", process {processId}."));
 

@@ -58,7 +58,11 @@ internal static class RunCommand
         var sidecar = SidecarCommand.OptionsFrom(flags, ProcessEnvironment());
         return new RunApp
         {
-            Sidecar = flags.Has("dapr-http-port") ? sidecar : sidecar with { HttpPort = 0 },
+            Sidecar = sidecar with
+            {
+                HttpPort = flags.Has("dapr-http-port") ? sidecar.HttpPort : 0,
+                GrpcPort = flags.Has("dapr-grpc-port") ? sidecar.GrpcPort : 0,
+            },
             Directory = Directory.GetCurrentDirectory(),
             Command = [.. arguments.Skip(dashes + 1)],
             SidecarLog = new RunLog(LogDestination.Console, null),

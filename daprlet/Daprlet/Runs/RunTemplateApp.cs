@@ -9,7 +9,7 @@ internal sealed class RunTemplateApp(TemplateSection app, TemplateSection common
 {
     // Fields of subjects that daprlet does not have. They are read, so that a wrong one is found, and have no effect.
     private static readonly string[] PassedOverTexts = ["placementHostAddress", "schedulerHostAddress", "runtimePath"];
-    private static readonly string[] PassedOverPorts = ["daprGRPCPort", "profilePort", "metricsPort"];
+    private static readonly string[] PassedOverPorts = ["profilePort", "metricsPort"];
 
     private readonly string _folder = ExistingFolder(app, "appDirPath", app.Text("appDirPath") ?? throw app.Wrong("appDirPath", "is required"), templateFolder);
 
@@ -38,6 +38,7 @@ internal sealed class RunTemplateApp(TemplateSection app, TemplateSection common
         AppChannelAddress = app.Text("appChannelAddress") ?? "127.0.0.1",
         AppMaxConcurrency = Number("appMaxConcurrency") ?? -1,
         HttpPort = Port("daprHTTPPort"),
+        GrpcPort = Port("daprGRPCPort"),
         InternalPort = Port("daprInternalGRPCPort"),
         ListenAddresses = (Text("apiListenAddresses") ?? "127.0.0.1").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
         ResourcesPaths = ResourceFolders(),

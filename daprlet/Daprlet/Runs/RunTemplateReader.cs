@@ -64,10 +64,11 @@ public static class RunTemplateReader
         var taken = new Dictionary<int, string>();
         for (var i = 0; i < apps.Count; i++)
         {
-            foreach (var (field, port) in new[] { ("appPort", apps[i].Sidecar.AppPort ?? 0), ("daprHTTPPort", apps[i].Sidecar.HttpPort), ("daprInternalGRPCPort", apps[i].Sidecar.InternalPort) })
+            var sidecar = apps[i].Sidecar;
+            foreach (var (field, given) in new[] { ("appPort", sidecar.AppPort), ("daprHTTPPort", sidecar.HttpPort), ("daprGRPCPort", sidecar.GrpcPort), ("daprInternalGRPCPort", sidecar.InternalPort) })
             {
                 var place = $"apps[{i}].{field}";
-                if (port != 0 && !taken.TryAdd(port, place))
+                if (given is { } port and not 0 && !taken.TryAdd(port, place))
                     throw top.Wrong(place, $"port {port} is taken by {taken[port]}");
             }
         }

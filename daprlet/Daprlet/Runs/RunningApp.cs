@@ -41,7 +41,7 @@ internal sealed class RunningApp : IAsyncDisposable
     public async Task StartSidecarAsync(CancellationToken cancellationToken)
     {
         await _sidecar.StartAsync(cancellationToken);
-        _observer.SidecarStarted(_app, _sidecar.HttpPort);
+        _observer.SidecarStarted(_app, _sidecar.ApiPorts);
     }
 
     /// <summary>Completes when the sidecar and the app are ready.</summary>
@@ -80,7 +80,7 @@ internal sealed class RunningApp : IAsyncDisposable
 
     private async Task<int> RunOnceAsync(CancellationToken stop, CancellationToken hurry)
     {
-        var start = new ChildStart(_app.Command, _app.Directory, AppEnvironment.Of(_app, _sidecar.HttpPort));
+        var start = new ChildStart(_app.Command, _app.Directory, AppEnvironment.Of(_app, _sidecar.ApiPorts));
         var child = ChildProcess.Start(start, _guard, _appLog.WriteLine);
         _observer.AppStarted(_app, child.Id);
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

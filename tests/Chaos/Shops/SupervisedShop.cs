@@ -44,6 +44,7 @@ internal sealed class SupervisedShop : RunningShop
         {
             ["APP_PORT"] = $"{appPort}",
             ["DAPR_HTTP_PORT"] = $"{FreePorts.Take()}",
+            ["DAPR_GRPC_PORT"] = $"{FreePorts.Take()}",
             ["DAPR_API_TOKEN"] = Token(),
             ["APP_API_TOKEN"] = Token(),
             ["DAPRLET_REGISTRY"] = Path.Combine(Data, "register"),
@@ -65,7 +66,7 @@ internal sealed class SupervisedShop : RunningShop
         return
         [
             "dotnet", Path.Combine(AppContext.BaseDirectory, "daprlet.dll"),
-            "--app-id", app.Sidecar.AppId, "--app-port", settings["APP_PORT"]!, "--dapr-http-port", settings["DAPR_HTTP_PORT"]!,
+            "--app-id", app.Sidecar.AppId, "--app-port", settings["APP_PORT"]!, "--dapr-http-port", settings["DAPR_HTTP_PORT"]!, "--dapr-grpc-port", settings["DAPR_GRPC_PORT"]!,
             "--resources-path", Path.Combine(components, "embedded"), "--resources-path", Path.Combine(components, "policies"),
             "--config", Assert.Single(app.Sidecar.ConfigFiles), "--enable-metrics=false",
             "--enable-app-health-check", "--app-health-check-path", "/healthz", "--app-health-probe-interval", "1", "--app-health-probe-timeout", "1000",

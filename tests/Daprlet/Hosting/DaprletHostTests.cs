@@ -54,6 +54,8 @@ public sealed class DaprletHostTests
         Assert.Equal("orders", environment["APP_ID"]);
         Assert.Equal($"{sidecar.HttpPort}", environment["DAPR_HTTP_PORT"]);
         Assert.Equal($"http://127.0.0.1:{sidecar.HttpPort}", environment["DAPR_HTTP_ENDPOINT"]);
+        Assert.Equal($"{sidecar.GrpcPort}", environment["DAPR_GRPC_PORT"]);
+        Assert.Equal($"http://127.0.0.1:{sidecar.GrpcPort}", environment["DAPR_GRPC_ENDPOINT"]);
         Assert.Equal("to-dapr", environment["DAPR_API_TOKEN"]);
         Assert.Equal("to-app", environment["APP_API_TOKEN"]);
     }

@@ -1,4 +1,5 @@
 using Daprlet.Runs;
+using Daprlet.Sidecars;
 
 namespace DaprShop.Tests.Daprlet.Hosting.Runs;
 
@@ -63,7 +64,7 @@ public sealed class RunTemplateReaderTests : IDisposable
 
         var sidecar = app.Sidecar;
         Assert.Equal(("one", 5001, "127.0.0.2", "h2c", 7), (sidecar.AppId, sidecar.AppPort, sidecar.AppChannelAddress, sidecar.AppProtocol, sidecar.AppMaxConcurrency));
-        Assert.Equal((3501, 3502), (sidecar.HttpPort, sidecar.InternalPort));
+        Assert.Equal((3501, 50001, 3502), (sidecar.HttpPort, sidecar.GrpcPort, sidecar.InternalPort));
         Assert.Equal((8L << 20, 16 << 10), (sidecar.MaxBodyBytes, sidecar.ReadBufferBytes));
         Assert.Equal(["127.0.0.1", "::1"], sidecar.ListenAddresses);
         Assert.Equal([_folder.At("app/own")], sidecar.ResourcesPaths);
@@ -122,8 +123,9 @@ public sealed class RunTemplateReaderTests : IDisposable
         var environment = new Dictionary<string, string> { ["DAPR_API_TOKEN"] = "in", ["APP_API_TOKEN"] = "out" };
         var app = Assert.Single(_folder.Read("version: 1\napps: [ { appDirPath: app, appID: one, appPort: 5001 } ]", environment).Apps);
         Assert.Equal(("in", "out"), (app.Sidecar.DaprApiToken, app.Sidecar.AppApiToken));
-        var variables = AppEnvironment.Of(app, 3500);
-        Assert.Equal(("in", "out", "one", "5001", "3500"), (variables["DAPR_API_TOKEN"], variables["APP_API_TOKEN"], variables["APP_ID"], variables["APP_PORT"], variables["DAPR_HTTP_PORT"]));
+        var variables = AppEnvironment.Of(app, new ApiPorts(3500, 50001));
+        Assert.Equal(("in", "out", "one"), (variables["DAPR_API_TOKEN"], variables["APP_API_TOKEN"], variables["APP_ID"]));
+        Assert.Equal(("5001", "3500", "50001"), (variables["APP_PORT"], variables["DAPR_HTTP_PORT"], variables["DAPR_GRPC_PORT"]));
     }
 
     [Fact]
@@ -158,6 +160,7 @@ public sealed class RunTemplateReaderTests : IDisposable
     [InlineData("version: 1\ncommon: { resourcesPaths: [nowhere] }\napps: [ { appDirPath: app } ]", "common.resourcesPaths[0]: no such folder")]
     [InlineData("version: 1\ncommon: { enableAppHealthCheck: perhaps }\napps: [ { appDirPath: app } ]", "common.enableAppHealthCheck: must be true or false")]
     [InlineData("version: 1\napps: [ { appDirPath: app, appPort: 5001 }, { appDirPath: plain, appPort: 5001 } ]", "apps[1].appPort: port 5001 is taken by apps[0].appPort")]
+    [InlineData("version: 1\napps: [ { appDirPath: app, daprHTTPPort: 3501 }, { appDirPath: plain, daprGRPCPort: 3501 } ]", "apps[1].daprGRPCPort: port 3501 is taken by apps[0].daprHTTPPort")]
     [InlineData("version: 1\napps: [", "not valid YAML")]
     [InlineData("", "not a run template")]
     public void A_template_that_cannot_be_used_is_refused_with_file_field_and_reason(string yaml, string expected)
