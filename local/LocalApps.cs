@@ -13,9 +13,9 @@ internal sealed class LocalApps(RunTemplate template, LocalOptions options, Data
     // An app is to be noticed soon when it comes up; in a cluster the interval can be longer.
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(1);
 
-    // They would send the app, or its calls to the sidecar, somewhere else than this run wants.
+    // They would have the app listen somewhere else than this run wants.
     private static readonly string[] Misleading =
-        ["ASPNETCORE_URLS", "ASPNETCORE_HTTP_PORTS", "ASPNETCORE_HTTPS_PORTS", "DOTNET_URLS", "URLS", "DAPR_HTTP_ENDPOINT", "DAPR_GRPC_ENDPOINT"];
+        ["ASPNETCORE_URLS", "ASPNETCORE_HTTP_PORTS", "ASPNETCORE_HTTPS_PORTS", "DOTNET_URLS", "URLS"];
 
     /// <summary>Checks that the options name apps of the template.</summary>
     /// <exception cref="LocalException">They do not.</exception>

@@ -11,8 +11,8 @@ internal static class ServiceProgram
     /// <summary>The template's command, pointed to the build that belongs to this program.</summary>
     public static IReadOnlyList<string> CommandFor(RunApp app) => [.. app.Command.Select(OwnBuild)];
 
-    /// <summary>Checks that the program is there and speaks what daprlet speaks.</summary>
-    /// <exception cref="LocalException">It is not or does not.</exception>
+    /// <summary>Checks that the program is there.</summary>
+    /// <exception cref="LocalException">It is not.</exception>
     public static void Check(RunApp app)
     {
         if (app.Command.FirstOrDefault(part => part.EndsWith(".dll", StringComparison.Ordinal)) is not { } relative)
@@ -20,8 +20,6 @@ internal static class ServiceProgram
         var program = Path.GetFullPath(relative, app.Directory);
         if (!File.Exists(program))
             throw new LocalException($"{DisplayPath.Of(program)} has not been built; run `dotnet build` first.");
-        if (File.Exists(Path.Combine(Path.GetDirectoryName(program)!, "Grpc.Net.Client.dll")))
-            throw new LocalException($"{app.Name} was built with Dapr's own SDK, which speaks gRPC, and daprlet does not speak gRPC yet; build without -p:DaprSdk=nuget, or use `dapr run -f .`.");
     }
 
     private static string OwnBuild(string part)

@@ -1,3 +1,4 @@
+using DaprShop.ServiceDefaults.Clients;
 using DaprShop.ServiceDefaults.Errors;
 using DaprShop.ServiceDefaults.Hosting;
 using DaprShop.ServiceDefaults.Identity;
@@ -23,7 +24,9 @@ public static class ServiceDefaultsExtensions
         builder.LimitRequests();
         builder.AddRequestTimeLimit();
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddDaprClient(client => client.UseJsonSerializationOptions(ShopJson.State));
+        builder.Services.AddDaprClient((services, client) => client
+            .UseJsonSerializationOptions(ShopJson.State)
+            .UseGrpcChannelOptions(SidecarChannel.Options(services.GetRequiredService<TimeProvider>())));
         builder.Services.AddShopJson();
         builder.Services.AddProblems();
         builder.Services.AddIdentity();

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using Daprlet.Components;
+using Daprlet.Hosting;
 using Daprlet.Resources;
 using Daprlet.Sidecars;
 using Daprlet.Testing;
@@ -222,7 +223,7 @@ public sealed class ShopHost : IAsyncLifetime
         {
             SidecarTime = Time,
             RemindersFile = _remindersFile,
-            WayToSidecar = port => _line?.Connect(port) ?? port,
+            WayToSidecar = sidecar => _line?.Connect(sidecar) ?? sidecar.AppEnvironment(),
             ConfigureServices = services => services.AddSingleton<IVerificationKeys>(_identity).AddSingleton<TimeProvider>(new OrdersTime(Time, Limits)),
         });
         await WhileTimeGoesByAsync(start);

@@ -87,6 +87,7 @@ internal sealed class ProductsProcess : IAsyncDisposable
             {
                 ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{_appPort}",
                 ["DAPR_HTTP_PORT"] = $"{_sidecarPort}",
+                ["DAPR_GRPC_PORT"] = $"{_grpcPort}",
                 ["DAPR_API_TOKEN"] = ServiceHost.DaprApiToken,
                 ["APP_API_TOKEN"] = ServiceHost.AppApiToken,
                 ["DAPRLET_REGISTRY"] = Registry(_folder),

@@ -29,6 +29,7 @@ public sealed class ProbeService : IAsyncLifetime
         [
             new("urls", "http://127.0.0.1:0"),
             new("DAPR_HTTP_PORT", "1"), // nothing listens there
+            new("DAPR_GRPC_PORT", "1"),
             new("Serilog:MinimumLevel", "Fatal"),
         ]);
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => new KeyValuePair<string, string?>(setting.Key, setting.Value)));

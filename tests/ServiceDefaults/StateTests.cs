@@ -138,7 +138,7 @@ public sealed class StateTests
                 ComponentTypes = (store ?? new()).AddTo(BuiltInComponents.Types()),
                 Time = time ?? TimeProvider.System,
             });
-            return new(sidecar, new DaprClientBuilder().UseHttpEndpoint($"http://127.0.0.1:{sidecar.HttpPort}").Build());
+            return new(sidecar, new DaprClientBuilder().UseGrpcEndpoint($"http://127.0.0.1:{sidecar.GrpcPort}").Build());
         }
 
         public ValueTask DisposeAsync()

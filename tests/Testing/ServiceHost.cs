@@ -77,7 +77,7 @@ public sealed class ServiceHost : IAsyncDisposable
             DaprApiToken = DaprApiToken,
             AppApiToken = options.AppTokenDemanded ? AppApiToken : null,
         });
-        var factory = new Factory<TProgram>(options, options.WayToSidecar(sidecar.HttpPort));
+        var factory = new Factory<TProgram>(options, options.WayToSidecar(sidecar));
         try
         {
             factory.UseKestrel();
@@ -113,7 +113,7 @@ public sealed class ServiceHost : IAsyncDisposable
 
     private static SocketsHttpHandler WithoutRedirects() => new() { AllowAutoRedirect = false, UseCookies = false };
 
-    private sealed class Factory<TProgram>(ServiceHostOptions options, int sidecarPort) : WebApplicationFactory<TProgram>
+    private sealed class Factory<TProgram>(ServiceHostOptions options, IReadOnlyDictionary<string, string> environment) : WebApplicationFactory<TProgram>
         where TProgram : class
     {
         protected override void ConfigureWebHost(IWebHostBuilder builder)
@@ -121,11 +121,8 @@ public sealed class ServiceHost : IAsyncDisposable
             builder.UseEnvironment("Production");
             builder.UseContentRoot(AppContext.BaseDirectory);
             builder.UseSetting(WebHostDefaults.ServerUrlsKey, AnyPort);
-            builder.UseSetting("DAPR_HTTP_PORT", $"{sidecarPort}");
-            builder.UseSetting("DAPR_API_TOKEN", DaprApiToken);
-            if (options.AppTokenDemanded) builder.UseSetting("APP_API_TOKEN", AppApiToken);
             builder.UseSetting("Serilog:MinimumLevel", "Fatal");
-            foreach (var (key, value) in options.Settings) builder.UseSetting(key, value);
+            foreach (var (key, value) in environment.Concat(options.Settings)) builder.UseSetting(key, value);
             builder.ConfigureServices(services => options.ConfigureServices?.Invoke(services));
         }
     }

@@ -1,4 +1,5 @@
 using Daprlet.Components;
+using Daprlet.Hosting;
 using Daprlet.Resources;
 using Daprlet.Sidecars;
 using Microsoft.Extensions.DependencyInjection;
@@ -38,8 +39,8 @@ public sealed record ServiceHostOptions
     /// <summary>The file that keeps the reminders of the service's actors, for a test that restarts them; null for memory.</summary>
     public string? RemindersFile { get; init; }
 
-    /// <summary>The port at which the service looks for its sidecar, given that of the sidecar; for a test that puts something in between.</summary>
-    public Func<int, int> WayToSidecar { get; init; } = port => port;
+    /// <summary>What the service is told of its sidecar; for a test that puts something in between.</summary>
+    public Func<Sidecar, IReadOnlyDictionary<string, string>> WayToSidecar { get; init; } = sidecar => sidecar.AppEnvironment();
 
     /// <summary>How long the sidecar waits, when it ends, for what is under way.</summary>
     public TimeSpan GracefulShutdown { get; init; } = TimeSpan.FromSeconds(5);

@@ -50,11 +50,14 @@ internal sealed class DeadLetterStore(DaprClient dapr, IOptions<EventsOptions> o
     {
         var feed = await _feeds.ReadAsync(Feed, cancellationToken);
         var entries = await _feeds.ItemsAsync(Feed, feed, [.. feed.Open.Descending().Skip(skip).Take(take)], cancellationToken);
-        if (entries.Count == 0) return ([], feed.Open.Size());
-        var stored = await dapr.GetBulkStateAsync<DeadLetterState?>(
-            _store, [.. entries.Select(entry => StateKey(entry.Id))], ParallelReads, cancellationToken: cancellationToken);
-        var states = stored.ToDictionary(item => item.Key, item => item.Value);
-        var letters = entries.Select(entry => ToLetter(entry.Id, states[StateKey(entry.Id)])).OfType<DeadLetter>();
+        var letters = new List<DeadLetter>();
+        foreach (var some in entries.Chunk(ParallelReads))
+        {
+            // Each by itself: an event may be a MiB long, and a sidecar gives no more than 4 MiB at once.
+            var states = await Task.WhenAll(some.Select(entry => dapr.GetStateAsync<DeadLetterState?>(_store, StateKey(entry.Id), cancellationToken: cancellationToken)));
+            letters.AddRange(some.Zip(states, (entry, state) => ToLetter(entry.Id, state)).OfType<DeadLetter>());
+        }
+
         return ([.. letters.Where(letter => letter.ReplayedAt is null)], feed.Open.Size());
     }
 

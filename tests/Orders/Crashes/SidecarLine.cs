@@ -1,27 +1,29 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Text;
-using System.Text.RegularExpressions;
+using Daprlet.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 
 namespace DaprShop.Tests.Orders.Crashes;
 
 /// <summary>
-/// The line between Orders and its sidecar, over which everything goes that Orders saves, calls, registers and publishes. It goes
-/// dead for a customer at any request, which is what the death of the process looks like to the order, and works again for the next process.
+/// The line between Orders and its sidecar, over which everything goes that Orders saves, calls, registers and publishes, over HTTP and
+/// gRPC. It goes dead for a customer at any request, which is what the death of the process looks like to the order, and works again for
+/// the next process.
 /// </summary>
-internal sealed partial class SidecarLine : IAsyncDisposable
+internal sealed class SidecarLine : IAsyncDisposable
 {
     private static readonly string[] OfConnection = ["Connection", "Host", "Transfer-Encoding", "Keep-Alive", "Content-Length"];
 
     private readonly WebApplication _app;
-    private readonly HttpMessageInvoker _sidecar = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false });
+    private readonly HttpMessageInvoker _sidecar = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false, EnableMultipleHttp2Connections = true });
     private readonly ConcurrentDictionary<string, Life> _lives = new();
-    private volatile int _sidecarPort;
+    private volatile int _httpPort;
+    private volatile int _grpcPort;
 
     private SidecarLine(WebApplication app) => _app = app;
 
@@ -29,7 +31,11 @@ internal sealed partial class SidecarLine : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);
+        });
         var app = builder.Build();
         var line = new SidecarLine(app);
         app.Run(line.PassAsync);
@@ -38,12 +44,13 @@ internal sealed partial class SidecarLine : IAsyncDisposable
     }
 
     /// <summary>Leads to a sidecar from now on, for everybody.</summary>
-    /// <returns>The port at which the line begins.</returns>
-    public int Connect(int sidecarPort)
+    /// <returns>What an app is told, so that it takes the line to the sidecar.</returns>
+    public IReadOnlyDictionary<string, string> Connect(Sidecar sidecar)
     {
-        _sidecarPort = sidecarPort;
+        (_httpPort, _grpcPort) = (sidecar.HttpPort, sidecar.GrpcPort!.Value);
         foreach (var life in _lives.Values) life.Revive();
-        return new Uri(_app.Urls.Single()).Port;
+        var beginnings = _app.Urls.ToList();
+        return new Dictionary<string, string>(sidecar.AppEnvironment()) { ["DAPR_HTTP_ENDPOINT"] = beginnings[0], ["DAPR_GRPC_ENDPOINT"] = beginnings[1] };
     }
 
     /// <summary>Watches what Orders does for a customer.</summary>
@@ -59,7 +66,8 @@ internal sealed partial class SidecarLine : IAsyncDisposable
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
-        var (life, request) = Read(context.Request, Encoding.UTF8.GetString(body.ToArray()));
+        var request = LineRequest.Read(context.Request, body.ToArray());
+        var life = LifeOf(request);
         if (life?.Begin(request) == false)
         {
             context.Abort();
@@ -78,13 +86,19 @@ internal sealed partial class SidecarLine : IAsyncDisposable
         foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers).Where(header => !OfConnection.Contains(header.Key)))
             context.Response.Headers[name] = values.ToArray();
         if (answer.StatusCode != HttpStatusCode.NoContent) await context.Response.Body.WriteAsync(content);
+        foreach (var (name, values) in answer.TrailingHeaders) context.Response.AppendTrailer(name, values.ToArray());
     }
 
     private async Task<HttpResponseMessage> ForwardAsync(HttpContext context, byte[] body)
     {
+        var isGrpc = HttpProtocol.IsHttp2(context.Request.Protocol);
         using var request = new HttpRequestMessage(
-            new HttpMethod(context.Request.Method), $"http://127.0.0.1:{_sidecarPort}{context.Request.GetEncodedPathAndQuery()}");
-        if (body.Length > 0) request.Content = new ByteArrayContent(body);
+            new HttpMethod(context.Request.Method), $"http://127.0.0.1:{(isGrpc ? _grpcPort : _httpPort)}{context.Request.GetEncodedPathAndQuery()}")
+        {
+            Version = isGrpc ? HttpVersion.Version20 : HttpVersion.Version11,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = body.Length > 0 ? new ByteArrayContent(body) : null,
+        };
         foreach (var (name, values) in context.Request.Headers.Where(header => !OfConnection.Contains(header.Key)))
         {
             if (!request.Headers.TryAddWithoutValidation(name, values.AsEnumerable()))
@@ -95,33 +109,15 @@ internal sealed partial class SidecarLine : IAsyncDisposable
     }
 
     // Whose it is: the id of the customer or of their order stands in the path or the body of whatever changes something.
-    private (Life? Life, LineRequest Request) Read(HttpRequest request, string body)
+    private Life? LifeOf(LineRequest request)
     {
-        var path = request.Path.Value!;
-        var life = Ids().Matches(path).Concat(Ids().Matches(body)).Select(id => _lives.GetValueOrDefault(id.Value)).FirstOrDefault(one => one is not null);
-        if (life is { OrderId: null } && path.Contains("/OrderActor/", StringComparison.Ordinal))
+        var life = request.Ids.Select(id => _lives.GetValueOrDefault(id)).FirstOrDefault(one => one is not null);
+        if (life is { OrderId: null } && request.OrderActor is { } order)
         {
-            life.OrderId = Guid.Parse(Ids().Match(path).Value);
-            _lives[$"{life.OrderId}"] = life;
+            life.OrderId = order;
+            _lives[$"{order}"] = life;
         }
 
-        var what = Ids().Replace($"{request.Method} {path} {Keys().Match(body).Value}", "*").TrimEnd();
-        return (life, new LineRequest(what, isWrite: !HttpMethods.IsGet(request.Method) && !path.EndsWith("/bulk", StringComparison.Ordinal)));
+        return life;
     }
-
-    [GeneratedRegex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", RegexOptions.ExplicitCapture)]
-    private static partial Regex Ids();
-
-    [GeneratedRegex("(?<=\"key\": ?\")[^\"]+")]
-    private static partial Regex Keys();
-}
-
-/// <summary>A request of Orders to its sidecar.</summary>
-internal sealed class LineRequest(string what, bool isWrite)
-{
-    /// <summary>Method, path, and the key if it has one, with a star for each id.</summary>
-    public string What => what;
-
-    /// <summary>Whether it may change anything.</summary>
-    public bool IsWrite => isWrite;
 }

@@ -11,6 +11,10 @@ namespace DaprShop.ServiceDefaults.State.Feeds;
 public sealed class FeedStore<T>
 {
     private const int ParallelReads = 16;
+
+    // Pages of the longest notifications have 37 KB; a sidecar gives 4 MiB at once.
+    private const int BulkSize = 64;
+
     private static readonly TimeSpan TurnLimit = TimeSpan.FromSeconds(10);
 
     private readonly DaprClient _dapr;
@@ -119,10 +123,14 @@ public sealed class FeedStore<T>
 
     private async Task<Dictionary<int, FeedPage<T>>> PagesAsync(string key, List<int> numbers, CancellationToken cancellationToken)
     {
-        if (numbers.Count == 0) return [];
-        var items = await _dapr.GetBulkStateAsync<FeedPage<T>?>(
-            _store, [.. numbers.Select(number => PageKey(key, number))], ParallelReads, cancellationToken: cancellationToken);
-        var pages = items.ToDictionary(item => item.Key, item => item.Value);
+        var pages = new Dictionary<string, FeedPage<T>?>();
+        foreach (var some in numbers.Chunk(BulkSize))
+        {
+            var items = await _dapr.GetBulkStateAsync<FeedPage<T>?>(
+                _store, [.. some.Select(number => PageKey(key, number))], ParallelReads, cancellationToken: cancellationToken);
+            foreach (var item in items) pages[item.Key] = item.Value;
+        }
+
         return numbers.ToDictionary(number => number, number => pages[PageKey(key, number)]
             ?? throw new InvalidOperationException($"Page {number} of feed '{key}' is gone."));
     }

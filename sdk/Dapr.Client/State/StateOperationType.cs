@@ -1,8 +1,0 @@
-namespace Dapr.Client;
-
-/// <summary>What an operation of a state transaction does.</summary>
-public enum StateOperationType
-{
-    Upsert,
-    Delete,
-}
