@@ -30,7 +30,7 @@ public sealed class StoredOverHttpTests : IDisposable
         using var client = SdkSidecar.ClientOf(sidecar);
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{sidecar.HttpPort}/v1.0/state/store") };
         (await http.PostAsJsonAsync("", new[] { new { key = "basket", value = new Basket("Käse", 2) } })).EnsureSuccessStatusCode();
-        Assert.Equal("""{"owner":"Käse","items":2}""", Stored("basket"));
+        Assert.Equal("""{"items":2,"owner":"Käse"}""", Stored("basket"));
         Assert.False(IsBinary("basket"));
 
         var (basket, etag) = await client.GetStateAndETagAsync<Basket>("store", "basket");

@@ -18,11 +18,11 @@ public sealed class ProbeService : IAsyncLifetime
     private readonly WebApplication _app;
     private readonly TestKeys _keys = new();
 
-    public ProbeService() : this([])
+    public ProbeService() : this(TimeProvider.System, [])
     {
     }
 
-    private ProbeService((string Key, string Value)[] settings)
+    private ProbeService(TimeProvider time, (string Key, string Value)[] settings)
     {
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(
@@ -33,7 +33,7 @@ public sealed class ProbeService : IAsyncLifetime
             new("Serilog:MinimumLevel", "Fatal"),
         ]);
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => new KeyValuePair<string, string?>(setting.Key, setting.Value)));
-        builder.Services.AddSingleton<IVerificationKeys>(_keys);
+        builder.Services.AddSingleton(time).AddSingleton<IVerificationKeys>(_keys);
         builder.AddServiceDefaults("probe");
         _app = builder.Build();
         _app.UseServiceDefaults();
@@ -42,9 +42,11 @@ public sealed class ProbeService : IAsyncLifetime
 
     public HttpClient Client { get; } = new();
 
-    public static async Task<ProbeService> StartAsync(params (string Key, string Value)[] settings)
+    public static Task<ProbeService> StartAsync(params (string Key, string Value)[] settings) => StartAsync(TimeProvider.System, settings);
+
+    public static async Task<ProbeService> StartAsync(TimeProvider time, params (string Key, string Value)[] settings)
     {
-        var service = new ProbeService(settings);
+        var service = new ProbeService(time, settings);
         await service.InitializeAsync();
         return service;
     }

@@ -3,19 +3,25 @@ using System.Globalization;
 namespace DaprShop.ServiceDefaults.Clients;
 
 /// <summary>
-/// Bounds unary gRPC calls, which have no time limit of their own: without one a sidecar that hangs would hold its caller for good. The
-/// sidecar is told the limit too (gRPC over HTTP/2, <c>grpc-timeout</c>), and gives up by itself.
+/// Bounds gRPC calls of Dapr's API, which have no time limit of their own: without one a sidecar that hangs would hold its caller for good.
+/// The sidecar is told the limit too (gRPC over HTTP/2, <c>grpc-timeout</c>), and gives up by itself. For calls with one answer, as all of
+/// the shop's are; a stream needs a channel of its own.
 /// </summary>
 /// <param name="timeout">The limit, in whole seconds.</param>
 /// <param name="time">Its clock.</param>
 /// <param name="inner">Sends the calls.</param>
 internal sealed class CallTimeoutHandler(TimeSpan timeout, TimeProvider time, HttpMessageHandler inner) : DelegatingHandler(inner)
 {
+    private const string DaprApi = "/dapr.proto.runtime.v1.Dapr/";
+
     private readonly string _grpcTimeout = string.Create(CultureInfo.InvariantCulture, $"{timeout.TotalSeconds:0}S");
 
     /// <exception cref="HttpRequestException">There is no answer within the limit; whether the call did what was asked is unknown.</exception>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        // The SDK also asks what the sidecar can do, which is a stream.
+        if (!request.RequestUri!.AbsolutePath.StartsWith(DaprApi, StringComparison.Ordinal)) return await base.SendAsync(request, cancellationToken);
+
         request.Headers.Add("grpc-timeout", _grpcTimeout);
         using var limit = new CancellationTokenSource(timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
@@ -31,7 +37,7 @@ internal sealed class CallTimeoutHandler(TimeSpan timeout, TimeProvider time, Ht
         }
     }
 
-    // A call has one answer, and the limit counts to its end.
+    // The limit counts to the end of the answer.
     private static async Task ReadToEndAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         try
