@@ -34,6 +34,13 @@ internal static class GoQuote
         '\t' => quoted.Append("\\t"),
         '\v' => quoted.Append("\\v"),
         < ' ' or 0x7f => quoted.Append(CultureInfo.InvariantCulture, $"\\x{rune.Value:x2}"),
-        _ => quoted.Append(rune.ToString()),
+        _ when IsPrintable(rune) => quoted.Append(rune.ToString()),
+        <= 0xffff => quoted.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}"),
+        _ => quoted.Append(CultureInfo.InvariantCulture, $"\\U{rune.Value:x8}"),
     };
+
+    /// <summary>Letters, marks, numbers, punctuation, symbols and the blank (Go, strconv.IsPrint).</summary>
+    private static bool IsPrintable(Rune rune) => rune.Value == ' ' || Rune.GetUnicodeCategory(rune) is not (
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
+        or UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 }

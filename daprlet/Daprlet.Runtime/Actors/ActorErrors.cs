@@ -16,7 +16,7 @@ internal static class ActorErrors
 
     public static ApiError StackDepth { get; } = new(500, "ERR_ACTOR_STACK_DEPTH", "maximum stack depth exceeded");
 
-    /// <summary>Why state, reminders and timers of a type are nobody's to touch; null when they are.</summary>
+    /// <summary>Why actors of a type, their state, reminders and timers are nobody's to touch; null when they are.</summary>
     public static ApiError? Reserved(string type) => type.StartsWith(ReservedPrefix, StringComparison.Ordinal)
         ? new(403, "ERR_ACTOR_TYPE_RESERVED", $"actor type \"{type}\" is reserved for the Dapr workflow runtime; direct actor API access is not permitted")
         : null;

@@ -15,6 +15,9 @@ public interface IActorHosting
     /// <summary>Whether the actor is placed on this sidecar now. A turn may still be refused: the placement can change at any moment.</summary>
     bool IsPlacedHere(ActorAddress actor);
 
+    /// <summary>Whether the actor is placed on this sidecar; waits while it is about to be, because another one still has to let it go.</summary>
+    Task<bool> OwnsAsync(ActorAddress actor, CancellationToken cancellationToken);
+
     event Action<ActorAddress>? Activated;
 
     /// <summary>The actor takes no more turns here, and the last one has ended.</summary>

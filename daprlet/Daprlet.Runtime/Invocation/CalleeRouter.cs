@@ -7,6 +7,7 @@ namespace Daprlet.Invocation;
 internal sealed class CalleeRouter(SidecarServices services, AppInvoker self, PeerInvoker peers, EndpointInvoker endpoints)
 {
     private readonly string _namespace = services.Options.NamespaceOrDefault;
+    private readonly PeerIdentity _identity = new(services.Options.AppId, services.Options.NamespaceOrDefault);
 
     /// <summary>The policy of the call's target, which is known by the name that the caller wrote. The methods of an app have a circuit breaker each, an endpoint has one.</summary>
     public Policy PolicyFor(InvocationCall call) =>
@@ -31,7 +32,7 @@ internal sealed class CalleeRouter(SidecarServices services, AppInvoker self, Pe
     private async Task<CalleeResponse> SendToSelfAsync(InvocationCall call)
     {
         var request = ForwardedRequest.Of(call.Request, call.Verb, call.Body());
-        PeerIdentity.Remove(request);
+        _identity.Stamp(request, services.Options.AppId);
         var answer = await self.SendAsync(request, call.Method, call.Query, call.Aborted);
         return new CalleeResponse(CalleeKind.Self, answer.Message, answer);
     }

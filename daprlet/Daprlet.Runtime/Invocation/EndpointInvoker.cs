@@ -34,6 +34,7 @@ internal sealed class EndpointInvoker(IReadOnlyList<HttpEndpoint> endpoints, str
         if (!InvocationVerb.CanBeSent(call.Verb))
             throw InvocationException.InvalidVerb();
         var request = ForwardedRequest.Of(call.Request, call.Verb, call.Body());
+        PeerIdentity.Remove(request);
         request.RequestUri = TargetUrl.Of(baseUrl, call.Method, call.Query);
         return request;
     }

@@ -13,6 +13,9 @@ internal static class MethodPath
 {
     private static readonly SearchValues<char> Forbidden = SearchValues.Create("#?\0");
 
+    /// <summary>What apps and access rules may read as the end of a segment, or as the way out of one.</summary>
+    private static readonly SearchValues<string> Separators = SearchValues.Create(["\\", "%2f", "%5c", "%2e"], StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The bytes that a path may hold unescaped when it is sent as it was written (net/url, validEncoded).</summary>
     private static readonly SearchValues<char> ValidEncoded =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~!$&'()*+,;=:@[]%/");
@@ -63,10 +66,10 @@ internal static class MethodPath
         return (rooted ? "/" : "") + string.Join('/', segments);
     }
 
-    /// <summary>Which character a method has that no method may have; null when it has none.</summary>
+    /// <summary>Which character a method has that no method may have; null when it has none. Separators that are still escaped are such characters, and so are backslashes.</summary>
     public static string? Check(string method)
     {
-        if (method.AsSpan().ContainsAny(Forbidden))
+        if (method.AsSpan().ContainsAny(Forbidden) || method.AsSpan().ContainsAny(Separators))
             return $"method contains forbidden character: {GoQuote.Quote(method)}";
         for (var i = 0; i < method.Length; i++)
         {

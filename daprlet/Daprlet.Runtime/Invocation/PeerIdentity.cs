@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Daprlet.Invocation;
 
-/// <summary>The headers by which a callee's app learns who calls. Whatever an app sends under these names is replaced.</summary>
+/// <summary>The headers by which a callee's app learns who calls. No sidecar passes on what an app sends under these names.</summary>
 /// <param name="namespace">The caller's namespace.</param>
 internal sealed class PeerIdentity(string appId, string @namespace)
 {
@@ -11,12 +11,24 @@ internal sealed class PeerIdentity(string appId, string @namespace)
 
     private static readonly string HostAddress = FindHostAddress();
 
-    /// <summary>Says in a request who calls whom, and through which host.</summary>
-    public void AddTo(HttpRequestMessage request, string calleeAppId)
+    /// <summary>Says in a request who calls whom.</summary>
+    public void Stamp(HttpRequestMessage request, string calleeAppId)
     {
-        ForwardedRequest.Set(request, HeaderRules.CallerNamespace, @namespace);
-        ForwardedRequest.Set(request, HeaderRules.CallerAppId, appId);
-        ForwardedRequest.Set(request, HeaderRules.CalleeAppId, calleeAppId);
+        StampCaller(request);
+        request.Headers.TryAddWithoutValidation(HeaderRules.CalleeAppId, calleeAppId);
+    }
+
+    /// <summary>Says in a request who calls an actor, which is no app.</summary>
+    public void StampCaller(HttpRequestMessage request)
+    {
+        Remove(request);
+        request.Headers.TryAddWithoutValidation(HeaderRules.CallerNamespace, @namespace);
+        request.Headers.TryAddWithoutValidation(HeaderRules.CallerAppId, appId);
+    }
+
+    /// <summary>Says in a request through which host it comes.</summary>
+    public static void AddHost(HttpRequestMessage request)
+    {
         var host = HostAddress.Contains(':', StringComparison.Ordinal) ? $"\"[{HostAddress}]\"" : HostAddress;
         request.Headers.TryAddWithoutValidation("X-Forwarded-For", HostAddress);
         request.Headers.TryAddWithoutValidation("X-Forwarded-Host", HostName);

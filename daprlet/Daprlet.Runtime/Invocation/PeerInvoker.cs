@@ -88,7 +88,8 @@ internal sealed class PeerInvoker(SidecarServices services, INameResolver? resol
     private HttpRequestMessage Request(InvocationCall call, string appId, RequestBody body)
     {
         var request = ForwardedRequest.Of(call.Request, call.Verb, body);
-        _identity.AddTo(request, appId);
+        _identity.Stamp(request, appId);
+        PeerIdentity.AddHost(request);
         return request;
     }
 

@@ -138,4 +138,52 @@ public sealed class ActorTurnTests
         Assert.Equal(message, (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["message"]);
         Assert.Empty(host.Received);
     }
+
+    [Fact]
+    public async Task Reminders_and_timers_are_turns_that_can_be_re_entered_too()
+    {
+        HostingApp? host = null;
+        host = await HostingApp.StartAsync(Reentrant, async http =>
+        {
+            if (http.Request.Path.Value!.Contains("/method/remind/", StringComparison.Ordinal) || http.Request.Path.Value!.Contains("/method/timer/", StringComparison.Ordinal))
+                http.Response.StatusCode = (int)(await host!.CallAsync("Cart/1", "inner", http.Request.Headers["Dapr-Reentrancy-Id"])).StatusCode;
+        });
+        await using var hosting = host;
+
+        foreach (var kind in new[] { "reminders", "timers" })
+        {
+            using var answer = await host.Client.PostAsync($"actors/Cart/1/{kind}/r", new StringContent("""{"dueTime":"0s"}"""), TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+        }
+
+        await HostingApp.UntilAsync(() => host.Received.Count(path => path == "PUT /actors/Cart/1/method/inner") == 2);
+    }
+
+    [Theory]
+    [InlineData("Cart/1", "a%2Fb", HttpStatusCode.BadRequest, "ERR_BAD_REQUEST")]
+    [InlineData("Cart/1", "a%5cb", HttpStatusCode.BadRequest, "ERR_BAD_REQUEST")]
+    [InlineData("Cart/1", "a%252Fb", HttpStatusCode.BadRequest, "ERR_BAD_REQUEST")]
+    [InlineData("Cart/1", "a%252e%252E", HttpStatusCode.BadRequest, "ERR_BAD_REQUEST")]
+    [InlineData("dapr.internal.default.shop.workflow/1", "run", HttpStatusCode.Forbidden, "ERR_ACTOR_TYPE_RESERVED")]
+    public async Task A_method_with_a_separator_in_it_and_an_actor_of_Dapr_itself_are_not_called(string actor, string method, HttpStatusCode status, string code)
+    {
+        await using var host = await HostingApp.StartAsync(Plain);
+
+        using var answer = await host.CallAsync(actor, method);
+
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Equal(code, (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!["errorCode"]);
+        Assert.Empty(host.Received);
+    }
+
+    [Fact]
+    public async Task Letters_beyond_ASCII_arrive_as_they_were_sent()
+    {
+        await using var host = await HostingApp.StartAsync("""{"entities": ["Wagené"]}""");
+
+        using var answer = await host.CallAsync("Wagen%C3%A9/%E2%9C%93", "gr%C3%BC%C3%9Fe/");
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("PUT /actors/Wagen%C3%A9/%E2%9C%93/method/gr%C3%BC%C3%9Fe", Assert.Single(host.Received));
+    }
 }

@@ -16,7 +16,7 @@ internal sealed partial class ActorApp(AppConnection app, SidecarOptions options
     private static readonly TimeSpan DeactivationTimeout = TimeSpan.FromSeconds(30);
 
     private readonly AppInvoker _app = new(app);
-    private readonly string _namespace = options.NamespaceOrDefault;
+    private readonly PeerIdentity _identity = new(options.AppId, options.NamespaceOrDefault);
 
     /// <summary>Calls a method; only 200 is a success.</summary>
     /// <param name="interruption">Ends the call.</param>
@@ -27,8 +27,7 @@ internal sealed partial class ActorApp(AppConnection app, SidecarOptions options
     {
         var message = call.Message();
         ForwardedRequest.Set(message, ActorHeaders.ApiCall, "true");
-        ForwardedRequest.Set(message, HeaderRules.CallerAppId, options.AppId);
-        ForwardedRequest.Set(message, HeaderRules.CallerNamespace, _namespace);
+        _identity.StampCaller(message);
         if (call.IsFromPeer)
             ForwardedRequest.Set(message, ActorHeaders.Remote, "true");
         if (reentrancyId is not null)
@@ -37,9 +36,11 @@ internal sealed partial class ActorApp(AppConnection app, SidecarOptions options
     }
 
     /// <summary>Calls back for a reminder or a timer.</summary>
-    public async Task<CallbackResult> CallbackAsync(ActorAddress actor, string path, ReadOnlyMemory<byte> body, CancellationToken interruption)
+    /// <param name="reentrancyId">The turn that the app's calls may join; null without reentrancy.</param>
+    /// <param name="interruption">Ends the call.</param>
+    public async Task<CallbackResult> CallbackAsync(ActorAddress actor, string path, ReadOnlyMemory<byte> body, string? reentrancyId, CancellationToken interruption)
     {
-        var result = await InTimeAsync(actor, token => SendAsync(Message(HttpMethod.Put, new ReadOnlyMemoryContent(body), "application/json"), $"{Path(actor)}/method/{MethodPath.Bytes(path)}", "", token), interruption);
+        var result = await InTimeAsync(actor, token => SendAsync(CallbackMessage(body, reentrancyId), $"{Path(actor)}/method/{MethodPath.Bytes(path)}", "", token), interruption);
         using var answer = result.Answer;
         if (result.Failure is { } failure)
             return new CallbackResult(CallbackOutcome.Failed, failure.Status, failure.Message);
@@ -59,6 +60,14 @@ internal sealed partial class ActorApp(AppConnection app, SidecarOptions options
         result.Answer?.Dispose();
         if (result.Failure is { } failure)
             LogNotDeactivated(logger, actor, failure.Message);
+    }
+
+    private static HttpRequestMessage CallbackMessage(ReadOnlyMemory<byte> body, string? reentrancyId)
+    {
+        var message = Message(HttpMethod.Put, new ReadOnlyMemoryContent(body), "application/json");
+        if (reentrancyId is not null)
+            message.Headers.TryAddWithoutValidation(ActorHeaders.ReentrancyId, reentrancyId);
+        return message;
     }
 
     private static HttpRequestMessage Message(HttpMethod verb, HttpContent content, string contentType)

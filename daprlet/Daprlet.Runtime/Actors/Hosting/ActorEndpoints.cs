@@ -23,7 +23,7 @@ internal sealed class ActorEndpoints(IActorHosting hosting, ActorRouter router, 
     private async Task InvokeAsync(ApiContext context)
     {
         var method = MethodPath.Bytes(context["method"]);
-        if (Refusal(context["type"], context["id"], method) is { } refusal)
+        if (Refusal(context, method) is { } refusal)
         {
             await context.ErrorAsync(refusal);
             return;
@@ -47,12 +47,16 @@ internal sealed class ActorEndpoints(IActorHosting hosting, ActorRouter router, 
         }
     }
 
-    private ApiError? Refusal(string type, string id, string method) =>
-        !hosting.IsEnabled ? ActorErrors.NoPlacement
-        : ActorNames.Check(type) is { } wrongType ? ActorErrors.BadRequest($"invalid actorType: {wrongType}")
-        : ActorNames.Check(id) is { } wrongId ? ActorErrors.BadRequest($"invalid actorId: {wrongId}")
-        : MethodPath.Check(method) is { } wrongMethod ? ActorErrors.BadRequest(wrongMethod)
+    /// <summary>Why the actor is not called. Of the method, the spelling in the URL counts as well.</summary>
+    private ApiError? Refusal(ApiContext context, string method) =>
+        ActorErrors.Reserved(context["type"]) is { } reserved ? reserved
+        : !hosting.IsEnabled ? ActorErrors.NoPlacement
+        : ActorNames.Check(context["type"]) is { } wrongType ? ActorErrors.BadRequest($"invalid actorType: {wrongType}")
+        : ActorNames.Check(context["id"]) is { } wrongId ? ActorErrors.BadRequest($"invalid actorId: {wrongId}")
+        : (MethodPath.Check(LastSegment(context.Path)) ?? MethodPath.Check(method)) is { } wrongMethod ? ActorErrors.BadRequest(wrongMethod)
         : null;
+
+    private static string LastSegment(string path) => path[(path.LastIndexOf('/') + 1)..];
 
     private static ActorCall Call(ApiContext context, string method, ReadOnlyMemory<byte> body) => new(
         new ActorAddress(context["type"], context["id"]), method, context.Request.QueryString.Value ?? "",

@@ -63,6 +63,8 @@ internal sealed class ActorRuntime : IActorHosting, IActorTurns, IActorPeer, IAc
 
     public bool IsPlacedHere(ActorAddress actor) => Register.HoldsLease && _placement.View.IsMine(actor);
 
+    public Task<bool> OwnsAsync(ActorAddress actor, CancellationToken cancellationToken) => _actors.OwnsAsync(actor, cancellationToken);
+
     public bool IsActive(ActorAddress actor) => _actors.IsActive(actor);
 
     /// <summary>Whether the call belongs to a turn that is under way here.</summary>
@@ -81,7 +83,7 @@ internal sealed class ActorRuntime : IActorHosting, IActorTurns, IActorPeer, IAc
 
     public async Task<CallbackResult> CallbackAsync(ActorAddress actor, string path, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
-        var (outcome, result) = await _actors.RunAsync(actor, null, (active, _) => _app.CallbackAsync(actor, path, body, active.Interruption), cancellationToken);
+        var (outcome, result) = await _actors.RunAsync(actor, null, (active, id) => _app.CallbackAsync(actor, path, body, id, active.Interruption), cancellationToken);
         return outcome == TurnOutcome.Entered ? result : new CallbackResult(CallbackOutcome.NotHere);
     }
 

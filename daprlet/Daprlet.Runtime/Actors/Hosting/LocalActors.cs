@@ -61,6 +61,9 @@ internal sealed class LocalActors : IDisposable
     public Dictionary<string, int> Count() =>
         _actors.Values.Where(actor => actor.IsActive).CountBy(actor => actor.Address.Type, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
 
+    /// <summary>Whether the actor is placed on this host; waits while it is about to be.</summary>
+    public Task<bool> OwnsAsync(ActorAddress address, CancellationToken cancellationToken) => AwaitPlacementAsync(address, () => HoldsLease() && View().IsMine(address), cancellationToken);
+
     /// <summary>Runs something as a turn of an actor, which is activated if it is not active.</summary>
     /// <param name="turn">Gets the actor and the id of the turn, null without reentrancy.</param>
     /// <param name="cancellationToken">Ends the wait for the turn.</param>
@@ -125,8 +128,16 @@ internal sealed class LocalActors : IDisposable
         : TryActivate(address, out actor) ? new(actor)
         : new(AwaitPlacementAsync(address, cancellationToken));
 
-    /// <summary>Waits as long as the newest membership gives the actor to this host, but others may still have it.</summary>
+    /// <summary>The actor, once it is placed here and activated; null when it is not to be placed here.</summary>
     private async Task<Actor?> AwaitPlacementAsync(ActorAddress address, CancellationToken cancellationToken)
+    {
+        Actor? actor = null;
+        return await AwaitPlacementAsync(address, () => TryActivate(address, out actor), cancellationToken) ? actor : null;
+    }
+
+    /// <summary>Waits as long as the newest membership gives the actor to this host, but others may still have it.</summary>
+    /// <param name="attempt">What is waited for; asked anew whenever the placement changes.</param>
+    private async Task<bool> AwaitPlacementAsync(ActorAddress address, Func<bool> attempt, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(PlacementTimeout, _time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
@@ -135,17 +146,17 @@ internal sealed class LocalActors : IDisposable
             while (true)
             {
                 var change = ViewChange();
-                if (TryActivate(address, out var actor))
-                    return actor;
+                if (attempt())
+                    return true;
                 var view = View();
                 if (view.IsSettled || !view.IsOfferedHere(address))
-                    return null;
+                    return false;
                 await change.WaitAsync(limit.Token);
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return null;
+            return false;
         }
     }
 
