@@ -21,6 +21,8 @@ internal static class ReminderSql
 
     public const string Select = $"SELECT data, due_time, ttl, period, expires FROM daprlet_reminders WHERE {ByKey}";
 
+    public const string SelectAll = "SELECT data, due_time, ttl, period, expires, name FROM daprlet_reminders WHERE namespace = ?1 AND actor_type = ?2 AND actor_id = ?3 ORDER BY name";
+
     public const string Remove = $"DELETE FROM daprlet_reminders WHERE {ByKey}";
 
     public const string Insert = """

@@ -32,15 +32,21 @@ internal static class ReminderTable
     /// <summary>What was registered; null when it is not there, or has come to its end.</summary>
     public static Reminder? Get(SqliteSession session, ReminderKey key)
     {
-        Reminder? Read(SqliteStatement row) => !row.Step() ? null : new Reminder
+        Reminder? ReadOne(SqliteStatement row) => row.Step() ? Read(row, key) : null;
+        return Bind(session.Statement(ReminderSql.Select), key).Read(ReadOne);
+    }
+
+    /// <summary>What was registered for an actor and has not come to its end, in the order of the names.</summary>
+    public static IReadOnlyList<Reminder> List(SqliteSession session, string @namespace, string actorType, string actorId)
+    {
+        List<Reminder> ReadAll(SqliteStatement row)
         {
-            Key = key,
-            Data = Bytes(row, 0),
-            DueTime = row.Text(1),
-            Ttl = row.Text(2),
-            Times = new ReminderTimes(null, Span(row, 3), null, Moment(row, 4)),
-        };
-        return Bind(session.Statement(ReminderSql.Select), key).Read(Read);
+            var reminders = new List<Reminder>();
+            while (row.Step())
+                reminders.Add(Read(row, new ReminderKey(@namespace, actorType, actorId, row.Text(5))));
+            return reminders;
+        }
+        return session.Statement(ReminderSql.SelectAll).Bind(1, @namespace).Bind(2, actorType).Bind(3, actorId).Read(ReadAll);
     }
 
     public static bool Delete(SqliteSession session, ReminderKey key) => Bind(session.Statement(ReminderSql.Remove), key).Execute() > 0;
@@ -87,6 +93,15 @@ internal static class ReminderTable
         var statement = Held(session, ReminderSql.Move, claim).Bind(3, next.Time.UtcTicks).Bind(4, next.Attempt.UtcTicks).Bind(5, next.Failures);
         Bind(statement, 6, next.Left).Execute();
     }
+
+    private static Reminder Read(SqliteStatement row, ReminderKey key) => new()
+    {
+        Key = key,
+        Data = Bytes(row, 0),
+        DueTime = row.Text(1),
+        Ttl = row.Text(2),
+        Times = new ReminderTimes(null, Span(row, 3), null, Moment(row, 4)),
+    };
 
     private static bool Has(SqliteSession session, ReminderKey key) => Bind(session.Statement(ReminderSql.Exists), key).Read(row => row.Step());
 

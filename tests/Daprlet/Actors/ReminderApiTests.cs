@@ -28,6 +28,19 @@ public sealed class ReminderApiTests : IDisposable
     }
 
     [Fact]
+    public async Task The_reminders_of_an_actor_are_told_in_the_order_of_their_names()
+    {
+        await using var host = await new CallbackHost().StartAsync();
+        await host.AcceptedAsync("PUT", "1/reminders/b", """{"dueTime":"2h","period":"PT10S","data":[1]}""");
+        await host.AcceptedAsync("PUT", "1/reminders/a", """{"dueTime":"1h"}""");
+        await host.AcceptedAsync("PUT", "2/reminders/c", """{"dueTime":"1h"}""");
+
+        using var answer = await host.SendAsync("GET", "1/reminders");
+
+        Assert.Equal("""{"reminders":[{"name":"a","actorType":"Clock","actorID":"1","dueTime":"1h"},{"name":"b","actorType":"Clock","actorID":"1","dueTime":"2h","period":"@every 10s","data":[1]}]}""", await answer.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
     public async Task A_reminder_outlives_its_sidecar_and_fires_once_for_each_missed_time()
     {
         var file = Path.Combine(_folder.FullName, "reminders.db");
@@ -92,6 +105,7 @@ public sealed class ReminderApiTests : IDisposable
     [Theory]
     [InlineData("1/reminders/a%2Fb", 400)]
     [InlineData("1/reminders/a%23b", 400)]
+    [InlineData("1/reminders/caf%C3%A9", 500)]
     [InlineData("a%40b/reminders/r", 500)] // Dapr's Scheduler keeps names of lower-case letters, digits and little else
     public async Task A_name_that_Dapr_does_not_take_is_refused(string path, int status)
     {

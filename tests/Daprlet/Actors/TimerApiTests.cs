@@ -74,6 +74,44 @@ public sealed class TimerApiTests
         await host.UntilAsync(Ticks, 2);
     }
 
+    [Fact]
+    public async Task Timers_are_told_as_they_were_registered_in_the_order_of_their_names()
+    {
+        await using var host = await new CallbackHost().StartAsync();
+        Assert.Equal("""{"timers":[]}""", await TextAsync(host, "1/timers"));
+        await host.AcceptedAsync("POST", "1/timers/b", """{"dueTime":"1000s","period":"10s","ttl":"2552-01-01T00:00:00Z","callback":"cb","data":"hello"}""");
+        await host.AcceptedAsync("POST", "1/timers/a", """{"dueTime":"1h"}""");
+        await host.AcceptedAsync("POST", "2/timers/c", """{"dueTime":"1h"}""");
+
+        Assert.Equal("""{"actorType":"Clock","actorID":"1","dueTime":"1000s","period":"10s","ttl":"2552-01-01T00:00:00Z","callback":"cb","data":"hello"}""", await TextAsync(host, "1/timers/b"));
+        Assert.Equal(
+            """{"timers":[{"name":"a","actorType":"Clock","actorID":"1","dueTime":"1h"},{"name":"b","actorType":"Clock","actorID":"1","dueTime":"1000s","period":"10s","ttl":"2552-01-01T00:00:00Z","callback":"cb","data":"hello"}]}""",
+            await TextAsync(host, "1/timers/"));
+    }
+
+    [Theory]
+    [InlineData("1/timers/none", 404, "ERR_ACTOR_TIMER_NOT_FOUND")]
+    [InlineData("../Other/1/timers/t", 403, "ERR_ACTOR_TIMER_NON_HOSTED")]
+    [InlineData("../Other/1/timers", 403, "ERR_ACTOR_TIMER_NON_HOSTED")]
+    [InlineData("../dapr.internal.x/1/timers", 403, "ERR_ACTOR_TYPE_RESERVED")]
+    [InlineData("../Other/1/reminders", 403, "ERR_ACTOR_REMINDER_NON_HOSTED")]
+    [InlineData("../dapr.internal.x/1/reminders", 403, "ERR_ACTOR_TYPE_RESERVED")]
+    public async Task What_cannot_be_told_is_an_error(string path, int status, string code)
+    {
+        await using var host = await new CallbackHost().StartAsync();
+
+        using var answer = await host.SendAsync("GET", path);
+
+        Assert.Equal(status, (int)answer.StatusCode);
+        Assert.Contains($"\"{code}\"", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    private static async Task<string> TextAsync(CallbackHost host, string path)
+    {
+        using var answer = await host.SendAsync("GET", path);
+        return await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+    }
+
     /// <summary>A timer that is due now has fired, and so have those that were due before it.</summary>
     private static async Task FiresAsync(CallbackHost host, string name)
     {

@@ -36,6 +36,10 @@ internal sealed class ActorReminders(IActorHosting hosting, Func<ReminderStore> 
         return found.Error is { } error ? error : found.Value is { } reminder ? reminder : ReminderErrors.NotFound(name);
     }
 
+    /// <summary>The reminders of an actor, in the order of their names.</summary>
+    public async Task<ApiResult<IReadOnlyList<Reminder>>> ListAsync(ActorAddress actor) =>
+        Refusal(actor) is { } refusal ? refusal : await InStoreAsync(store => store.ListAsync(@namespace, actor.Type, actor.Id), ReminderErrors.List);
+
     /// <summary>Deletes a reminder; that there is none is fine.</summary>
     public async Task<ApiError?> DeleteAsync(ActorAddress actor, string name)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using Daprlet.Invocation;
 using Daprlet.Json;
@@ -8,7 +9,7 @@ namespace Daprlet.Actors.Reminders;
 /// <summary>The name under which daprd's Scheduler would keep a reminder: not every actor can have one.</summary>
 internal static partial class JobName
 {
-    private const int MaxSegmentLength = 253;
+    private const int MaxSegmentBytes = 253;
 
     private const string Rule = "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character "
         + @"(e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
@@ -19,11 +20,19 @@ internal static partial class JobName
         var name = Ignored().Replace($"actorreminder||{key.Namespace}||{key}", "");
         foreach (var segment in name.ToLowerInvariant().Split("||"))
         {
-            var reason = segment.Length > MaxSegmentLength ? $"must be no more than {MaxSegmentLength} bytes" : Subdomain().IsMatch(segment) ? null : Rule;
-            if (reason is not null)
-                return $"rpc error: code = Unknown desc = job name is invalid {GoQuote.Quote(MethodPath.Bytes(name))}: {reason}";
+            var reasons = Reasons(segment).ToList();
+            if (reasons.Count > 0)
+                return $"rpc error: code = Unknown desc = job name is invalid {GoQuote.Quote(MethodPath.Bytes(name))}: {string.Join(", ", reasons)}";
         }
         return null;
+    }
+
+    private static IEnumerable<string> Reasons(string segment)
+    {
+        if (Encoding.UTF8.GetByteCount(segment) > MaxSegmentBytes)
+            yield return $"must be no more than {MaxSegmentBytes} bytes";
+        if (!Subdomain().IsMatch(segment))
+            yield return Rule;
     }
 
     [GeneratedRegex("[_: -]", RegexOptions.CultureInvariant)]

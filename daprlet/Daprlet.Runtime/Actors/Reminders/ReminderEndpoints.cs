@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Daprlet.Api;
 using Daprlet.Errors;
@@ -12,13 +10,15 @@ namespace Daprlet.Actors.Reminders;
 /// <summary>The reminders API (Dapr HTTP API, actors).</summary>
 internal sealed class ReminderEndpoints(ActorReminders reminders)
 {
-    private const string Pattern = "/v1.0/actors/{type}/{id}/reminders/{name}";
+    private const string AllPattern = "/v1.0/actors/{type}/{id}/reminders";
+    private const string Pattern = $"{AllPattern}/{{name}}";
 
     public void Map(RouteTable routes)
     {
         routes.Map("POST,PUT", Pattern, RegisterAsync);
         routes.Map("GET", Pattern, GetAsync);
         routes.Map("DELETE", Pattern, DeleteAsync);
+        routes.Map("GET", AllPattern, ListAsync);
     }
 
     private async Task RegisterAsync(ApiContext context)
@@ -42,7 +42,13 @@ internal sealed class ReminderEndpoints(ActorReminders reminders)
     private async Task GetAsync(ApiContext context)
     {
         ApiResult<Reminder> result = ActorErrors.Reserved(context["type"]) is { } reserved ? reserved : await reminders.GetAsync(Actor(context), context["name"]);
-        await (result.Error is { } error ? context.ErrorAsync(error) : context.BytesAsync(Render(result.Value!)));
+        await (result.Error is { } error ? context.ErrorAsync(error) : context.BytesAsync(ScheduleJson.Write(json => Write(json, result.Value!))));
+    }
+
+    private async Task ListAsync(ApiContext context)
+    {
+        ApiResult<IReadOnlyList<Reminder>> result = ActorErrors.Reserved(context["type"]) is { } reserved ? reserved : await reminders.ListAsync(Actor(context));
+        await (result.Error is { } error ? context.ErrorAsync(error) : context.BytesAsync(ScheduleJson.WriteList("reminders", result.Value!, WriteNamed)));
     }
 
     private async Task DeleteAsync(ApiContext context)
@@ -54,30 +60,26 @@ internal sealed class ReminderEndpoints(ActorReminders reminders)
     private static ActorAddress Actor(ApiContext context) => new(context["type"], context["id"]);
 
     /// <summary>What is empty is left out.</summary>
-    private static ReadOnlyMemory<byte> Render(Reminder reminder)
+    private static void Write(Utf8JsonWriter json, Reminder reminder)
     {
-        var bytes = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            json.WriteStartObject();
-            json.WriteString("actorID", reminder.Key.ActorId);
-            json.WriteString("actorType", reminder.Key.ActorType);
-            if (reminder.Data is { } data)
-            {
-                json.WritePropertyName("data");
-                json.WriteRawValue(data.Span, skipInputValidation: true);
-            }
-            WriteIfAny(json, "dueTime", reminder.DueTime);
-            WriteIfAny(json, "period", reminder.Times.Schedule);
-            WriteIfAny(json, "ttl", PointInTime.TryParseMoment(reminder.Ttl, out var end) ? Rfc3339.Precise(end) : "");
-            json.WriteEndObject();
-        }
-        return bytes.WrittenMemory;
+        json.WriteStartObject();
+        json.WriteString("actorID", reminder.Key.ActorId);
+        json.WriteString("actorType", reminder.Key.ActorType);
+        ScheduleJson.WriteData(json, reminder.Data);
+        ScheduleJson.WriteText(json, "dueTime", reminder.DueTime);
+        ScheduleJson.WriteText(json, "period", reminder.Times.Schedule);
+        ScheduleJson.WriteText(json, "ttl", PointInTime.TryParseMoment(reminder.Ttl, out var end) ? Rfc3339.Precise(end) : "");
+        json.WriteEndObject();
     }
 
-    private static void WriteIfAny(Utf8JsonWriter json, string name, string text)
+    /// <summary>The same as one of several: with its name, without its end.</summary>
+    private static void WriteNamed(Utf8JsonWriter json, Reminder reminder)
     {
-        if (text.Length > 0)
-            json.WriteString(name, text);
+        json.WriteStartObject();
+        ScheduleJson.WriteKey(json, new ActorAddress(reminder.Key.ActorType, reminder.Key.ActorId), reminder.Key.Name);
+        ScheduleJson.WriteText(json, "dueTime", reminder.DueTime);
+        ScheduleJson.WriteText(json, "period", reminder.Times.Schedule);
+        ScheduleJson.WriteData(json, reminder.Data);
+        json.WriteEndObject();
     }
 }

@@ -5,15 +5,27 @@ using Microsoft.Extensions.Logging;
 namespace Daprlet.Actors.Timers;
 
 /// <summary>
-/// Timers of actors. They live in the memory of the sidecar that they were registered with, and outlive the activation of their actor. A
-/// timer's next time comes after its callback has returned, so that it never overtakes itself.
+/// Timers of actors. They live in the memory of the sidecar that owns their actor, outlive its activation, and end when it moves to another
+/// sidecar. A timer's next time comes after its callback has returned, so that it never overtakes itself.
 /// </summary>
-internal sealed partial class ActorTimers(IActorHosting hosting, IActorTurns turns, TimeProvider time, ILogger logger) : IAsyncDisposable
+internal sealed partial class ActorTimers : IAsyncDisposable
 {
     private readonly TimerQueue _queue = new();
-    private readonly Alarm _alarm = new(time);
     private readonly CancellationTokenSource _stopping = new();
+    private readonly IActorHosting _hosting;
+    private readonly IActorTurns _turns;
+    private readonly TimeProvider _time;
+    private readonly TimerMetrics _metrics;
+    private readonly ILogger _logger;
+    private readonly Alarm _alarm;
     private Task _working = Task.CompletedTask;
+
+    public ActorTimers(IActorHosting hosting, IActorTurns turns, TimeProvider time, TimerMetrics metrics, ILogger logger)
+    {
+        (_hosting, _turns, _time, _metrics, _logger) = (hosting, turns, time, metrics, logger);
+        _alarm = new Alarm(time);
+        hosting.PlacementChanged += DropMoved;
+    }
 
     /// <summary>Begins to fire.</summary>
     public void Start()
@@ -24,38 +36,71 @@ internal sealed partial class ActorTimers(IActorHosting hosting, IActorTurns tur
 
     /// <summary>Sets a timer in the place of the one of its name.</summary>
     /// <returns>Why it was not set; null when it was.</returns>
-    public ApiError? Register(ActorAddress actor, string name, ScheduleBody body)
+    public async Task<ApiError?> RegisterAsync(ActorAddress actor, string name, ScheduleBody body, CancellationToken cancellationToken)
     {
-        if (!hosting.IsEnabled)
+        if (!_hosting.IsEnabled)
             return ActorErrors.NoPlacement;
         var key = new TimerKey(actor, name);
-        if (!hosting.IsHosted(actor.Type))
+        if (!_hosting.IsHosted(actor.Type))
             return TimerErrors.Create($"can't create timer for actor {actor.Type}||{actor.Id}: actor type not registered");
-        if (!TimerTimes.TryParse(body, time.GetUtcNow(), out var times, out var wrong))
+        if (!TimerTimes.TryParse(body, _time.GetUtcNow(), out var times, out var wrong))
             return TimerErrors.Create(wrong);
+        if (!await _hosting.OwnsAsync(actor, cancellationToken))
+            return TimerErrors.NotOwned;
         if (times.IsActiveAt(times.First))
             _queue.Add(new ActorTimer(key, body, times));
         else
             _queue.Remove(key);
+        if (!_hosting.IsPlacedHere(actor))
+            DropMoved(); // it has moved between the question and the answer
         _alarm.RingBefore(times.First);
         return null;
     }
 
     /// <summary>Deletes a timer; that there is none is fine.</summary>
-    public ApiError? Delete(ActorAddress actor, string name)
+    public async Task<ApiError?> DeleteAsync(ActorAddress actor, string name, CancellationToken cancellationToken)
     {
-        if (!hosting.IsEnabled)
+        if (!_hosting.IsEnabled)
             return ActorErrors.NoPlacement;
+        if (!await _hosting.OwnsAsync(actor, cancellationToken))
+            return TimerErrors.NotOwned;
         _queue.Remove(new TimerKey(actor, name));
         return null;
     }
 
+    /// <summary>A timer as it was registered.</summary>
+    public async Task<ApiResult<ActorTimer>> GetAsync(ActorAddress actor, string name, CancellationToken cancellationToken) =>
+        await RefusalAsync(actor, cancellationToken) is { } refusal ? refusal
+        : _queue.Find(new TimerKey(actor, name)) is { } timer ? timer
+        : TimerErrors.NotFound(name);
+
+    /// <summary>The timers of an actor, in the order of their names.</summary>
+    public async Task<ApiResult<List<ActorTimer>>> ListAsync(ActorAddress actor, CancellationToken cancellationToken) =>
+        await RefusalAsync(actor, cancellationToken) is { } refusal ? refusal : _queue.Of(actor);
+
     public async ValueTask DisposeAsync()
     {
+        _hosting.PlacementChanged -= DropMoved;
         await _stopping.CancelAsync();
         await _working;
         _alarm.Dispose();
         _stopping.Dispose();
+    }
+
+    private async Task<ApiError?> RefusalAsync(ActorAddress actor, CancellationToken cancellationToken) =>
+        !_hosting.IsEnabled ? ActorErrors.NoPlacement
+        : !_hosting.IsHosted(actor.Type) ? TimerErrors.NotHosted
+        : await _hosting.OwnsAsync(actor, cancellationToken) ? null
+        : TimerErrors.NotOwned;
+
+    /// <summary>Ends the timers whose actors are not this sidecar's any more.</summary>
+    private void DropMoved()
+    {
+        foreach (var key in _queue.RemoveWhere(key => !_hosting.IsPlacedHere(key.Actor)))
+        {
+            _metrics.Dropped(key.Actor.Type);
+            LogDropped(_logger, key);
+        }
     }
 
     private async Task FireOnAndOnAsync(CancellationToken stopping)
@@ -63,7 +108,7 @@ internal sealed partial class ActorTimers(IActorHosting hosting, IActorTurns tur
         while (!stopping.IsCancellationRequested)
         {
             _alarm.Clear();
-            foreach (var timer in _queue.TakeDue(time.GetUtcNow()))
+            foreach (var timer in _queue.TakeDue(_time.GetUtcNow()))
                 _ = FireAsync(timer, stopping);
             _alarm.Set(_queue.Next() ?? DateTimeOffset.MaxValue);
             await _alarm.WaitAsync(stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -78,9 +123,9 @@ internal sealed partial class ActorTimers(IActorHosting hosting, IActorTurns tur
         {
             if (_queue.Has(timer))
             {
-                var result = await turns.CallbackAsync(key.Actor, $"timer/{key.Name}", CallbackBody.ForTimer(body.Callback, body.Data, body.DueTime, body.Period), stopping);
+                var result = await _turns.CallbackAsync(key.Actor, $"timer/{key.Name}", CallbackBody.ForTimer(body.Callback, body.Data, body.DueTime, body.Period), stopping);
                 if (result.Outcome is CallbackOutcome.Failed or CallbackOutcome.NotHere)
-                    LogFailed(logger, key, result.Outcome == CallbackOutcome.Failed ? result.Error : "the actor is not on this sidecar");
+                    LogFailed(_logger, key, result.Outcome == CallbackOutcome.Failed ? result.Error : "the actor is not on this sidecar");
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -89,7 +134,7 @@ internal sealed partial class ActorTimers(IActorHosting hosting, IActorTurns tur
         }
         catch (Exception e)
         {
-            LogBroken(logger, e, key);
+            LogBroken(_logger, e, key);
         }
         var next = timer.Fired();
         _queue.Return(timer, next);
@@ -99,6 +144,9 @@ internal sealed partial class ActorTimers(IActorHosting hosting, IActorTurns tur
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Error executing timer for actor {Timer}: {Cause}")]
     private static partial void LogFailed(ILogger logger, TimerKey timer, string cause);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Timer {Timer} ends, for its actor is not on this sidecar any more")]
+    private static partial void LogDropped(ILogger logger, TimerKey timer);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The callback of timer {Timer} broke off")]
     private static partial void LogBroken(ILogger logger, Exception exception, TimerKey timer);

@@ -12,7 +12,7 @@ internal sealed class TimerBlock : IBuildingBlock, IAsyncDisposable
     public TimerBlock(SidecarServices services, IActorHosting hosting, IActorTurns turns)
     {
         var options = services.Options;
-        _timers = new ActorTimers(hosting, turns, options.Time, options.Logging.CreateLogger("dapr.runtime.actors.timers"));
+        _timers = new ActorTimers(hosting, turns, options.Time, new TimerMetrics(services.Metrics, options.AppId), options.Logging.CreateLogger("dapr.runtime.actors.timers"));
         _endpoints = new TimerEndpoints(_timers);
     }
 

@@ -24,6 +24,30 @@ internal sealed class TimerQueue
             RemoveEntry(key);
     }
 
+    /// <summary>Removes all timers with keys that are to go, and answers those keys.</summary>
+    public IReadOnlyList<TimerKey> RemoveWhere(Func<TimerKey, bool> isGone)
+    {
+        lock (_lock)
+        {
+            List<TimerKey> gone = [.. _byKey.Keys.Where(isGone)];
+            gone.ForEach(RemoveEntry);
+            return gone;
+        }
+    }
+
+    public ActorTimer? Find(TimerKey key)
+    {
+        lock (_lock)
+            return _byKey.GetValueOrDefault(key)?.Timer;
+    }
+
+    /// <summary>The timers of an actor, in the order of their names.</summary>
+    public List<ActorTimer> Of(ActorAddress actor)
+    {
+        lock (_lock)
+            return [.. _byKey.Values.Select(entry => entry.Timer).Where(timer => timer.Key.Actor == actor).OrderBy(timer => timer.Key.Name, StringComparer.Ordinal)];
+    }
+
     /// <summary>Takes out what is due. A timer stays registered meanwhile, until <see cref="Return"/> says what follows.</summary>
     public IReadOnlyList<ActorTimer> TakeDue(DateTimeOffset now)
     {
