@@ -5,7 +5,7 @@ namespace Daprlet.Http;
 /// <summary>Dapr's rules for paths: slashes and dots are cleaned on the escaped path, parameters are query-unescaped afterwards.</summary>
 public static class UrlPath
 {
-    /// <summary>Collapses repeated slashes and resolves dot segments of an escaped path; a trailing slash stays.</summary>
+    /// <summary>Collapses repeated slashes and resolves dot segments of an escaped path; a trailing slash goes (Go, path.Clean).</summary>
     public static string Clean(string path)
     {
         if (IsClean(path))
@@ -18,8 +18,7 @@ public static class UrlPath
             else if (segment != ".")
                 segments.Add(segment);
         }
-        var trailing = segments.Count > 0 && path.EndsWith('/') ? "/" : "";
-        return "/" + string.Join('/', segments) + trailing;
+        return "/" + string.Join('/', segments);
     }
 
     /// <summary>Whether every percent sign begins an escape.</summary>
@@ -34,7 +33,7 @@ public static class UrlPath
     }
 
     private static bool IsClean(string path) =>
-        path.StartsWith('/') && !path.Contains("//", StringComparison.Ordinal) && !path.Contains("/.", StringComparison.Ordinal);
+        path.StartsWith('/') && !(path.Length > 1 && path.EndsWith('/')) && !path.Contains("//", StringComparison.Ordinal) && !path.Contains("/.", StringComparison.Ordinal);
 
     /// <summary>Decodes percent escapes and turns <c>+</c> into a space (Go, url.QueryUnescape). False on a broken escape.</summary>
     public static bool TryQueryUnescape(string text, out string value)

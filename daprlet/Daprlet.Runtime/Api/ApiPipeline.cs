@@ -25,11 +25,14 @@ internal sealed class ApiPipeline(RouteTable routes, IFallback fallback, Sidecar
 
     public Task HandleAsync(HttpContext http)
     {
-        var rawPath = RequestTarget.PathOf(http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
+        var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var rawPath = RequestTarget.PathOf(target);
         if (!UrlPath.HasValidEscapes(rawPath))
             return PlainText.MalformedAsync(http, StatusCodes.Status400BadRequest, "400 Bad Request");
         if (_headerLimit.IsExceededBy(http.Request))
             return PlainText.MalformedAsync(http, StatusCodes.Status431RequestHeaderFieldsTooLarge, "431 Request Header Fields Too Large");
+        if (target == RequestTarget.WholeServer && http.Request.Method == "OPTIONS")
+            return AnswerForServer(http);
         if (sampler.IsOff)
             TraceContext.Ignore(http);
         else if (!IsHealthPath(rawPath) && Baggage.Begin(http, sampler) is { } problem)
@@ -40,6 +43,13 @@ internal sealed class ApiPipeline(RouteTable routes, IFallback fallback, Sidecar
         if (!IsAllowed(http.Request, path))
             return PlainText.ErrorAsync(http, StatusCodes.Status401Unauthorized, "invalid api token");
         return RouteAsync(http, rawPath, path);
+    }
+
+    /// <summary>What Go's server answers by itself: that it is there.</summary>
+    private static Task AnswerForServer(HttpContext http)
+    {
+        http.Response.ContentLength = 0;
+        return Task.CompletedTask;
     }
 
     private Task RouteAsync(HttpContext http, string rawPath, string path)
@@ -61,7 +71,7 @@ internal sealed class ApiPipeline(RouteTable routes, IFallback fallback, Sidecar
             return true;
         var given = Encoding.UTF8.GetBytes(request.Headers[TokenHeader].ToString());
         request.Headers.Remove(TokenHeader);
-        return CryptographicOperations.FixedTimeEquals(given, _token) || (request.Method == "GET" && path.TrimEnd('/') is "/v1.0/healthz" or "/v1.0/healthz/outbound");
+        return CryptographicOperations.FixedTimeEquals(given, _token) || (request.Method == "GET" && path is "/v1.0/healthz" or "/v1.0/healthz/outbound");
     }
 
     private static Dictionary<string, string>? Decode(IReadOnlyList<KeyValuePair<string, string>> escaped)

@@ -26,23 +26,16 @@ public sealed class RouteTable(Func<string, bool> isOpen)
     /// <summary>The verbs that a cleaned, escaped path has routes for, in order.</summary>
     public IReadOnlyList<string> VerbsOf(string path)
     {
-        var segments = path.TrimEnd('/').Split('/')[1..];
+        var segments = path.Split('/')[1..];
         return [.. _byGroup.GetValueOrDefault(GroupOf(segments), []).Where(route => route.Match(segments) is not null).SelectMany(route => route.Verbs).Distinct().Order(StringComparer.Ordinal)];
     }
 
     /// <summary>The route for a cleaned, escaped path with its parameters still escaped, or null.</summary>
     public (Func<ApiContext, Task> Handler, IReadOnlyList<KeyValuePair<string, string>> Parameters)? Find(string verb, string path)
     {
-        if (!_byGroup.GetAlternateLookup<ReadOnlySpan<char>>().ContainsKey(GroupOf(path)))
+        if (!_byGroup.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(GroupOf(path), out var routes))
             return null;
         var segments = path.Split('/')[1..];
-        return Find(verb, segments) ?? (segments is [.., ""] && segments.Length > 1 ? Find(verb, segments[..^1]) : null);
-    }
-
-    private (Func<ApiContext, Task>, IReadOnlyList<KeyValuePair<string, string>>)? Find(string verb, string[] segments)
-    {
-        if (!_byGroup.TryGetValue(GroupOf(segments), out var routes))
-            return null;
         foreach (var route in routes)
         {
             if (route.Verbs.Contains(verb) && route.Match(segments) is { } parameters)

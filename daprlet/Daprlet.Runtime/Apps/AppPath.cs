@@ -11,7 +11,6 @@ internal static class AppPath
     {
         var query = path.IndexOf('?', StringComparison.Ordinal);
         var plain = query < 0 ? path : path[..query];
-        var cleaned = UrlPath.Clean("/" + plain);
-        return (cleaned.Length > 1 ? cleaned.TrimEnd('/') : cleaned) + (query < 0 ? "" : path[query..]);
+        return UrlPath.Clean("/" + plain) + (query < 0 ? "" : path[query..]);
     }
 }

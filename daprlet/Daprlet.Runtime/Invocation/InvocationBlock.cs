@@ -21,7 +21,7 @@ internal sealed class InvocationBlock(CalleeRouter router) : IBuildingBlock, IFa
     }
 
     public Task HandleAsync(ApiContext context) =>
-        InvocationTarget.Find(MethodPath.Decode(context.RawPath) ?? context.RawPath, context.Request.Headers) is { } target
+        InvocationTarget.Find(MethodPath.Decode(context.RawPath) ?? context.RawPath, context.Request.Headers) is { Id.Length: > 0 } target
             ? InvokeAsync(context, target)
             : context.ErrorAsync(NoAppId);
 

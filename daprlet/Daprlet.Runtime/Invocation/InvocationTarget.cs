@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace Daprlet.Invocation;
 
 /// <summary>Whom a request means and which method, found in the first of the three places that has it.</summary>
-/// <param name="Id">An app id, with or without a namespace, the name of an HTTPEndpoint, or a URL.</param>
+/// <param name="Id">An app id, with or without a namespace, the name of an HTTPEndpoint, or a URL. Empty where credentials name nobody: then the path does not either.</param>
 /// <param name="Method">The method's path, decoded (see <see cref="MethodPath"/>), not yet normalised.</param>
 internal readonly record struct InvocationTarget(string Id, string Method)
 {

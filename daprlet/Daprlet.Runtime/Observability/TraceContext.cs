@@ -8,6 +8,9 @@ namespace Daprlet.Observability;
 /// <param name="TraceState">May be empty.</param>
 public sealed record TraceContext(string TraceParent, string TraceState)
 {
+    /// <summary>Answers carry no longer trace state.</summary>
+    private const int MaxStateLength = 512;
+
     private const string Zero = "00-00000000000000000000000000000000-0000000000000000-00";
 
     private static readonly TraceContext None = new(Zero, "");
@@ -35,7 +38,7 @@ public sealed record TraceContext(string TraceParent, string TraceState)
         if (context.HasTrace)
             Set(http, context);
         http.Response.Headers.TraceParent = context.TraceParent;
-        if (context.TraceState.Length > 0)
+        if (context.TraceState.Length is > 0 and <= MaxStateLength)
             http.Response.Headers.TraceState = context.TraceState;
     }
 

@@ -27,10 +27,9 @@ internal sealed partial class TraceSampler(double? share)
     /// <summary>The sidecar's own context for a request with these headers.</summary>
     public TraceContext Continue(string? traceParent, string? traceState)
     {
-        if (string.IsNullOrEmpty(traceParent) || !ActivityContext.TryParse(traceParent, null, out var parent) || parent == default)
+        if (!TraceParent.TryParse(traceParent, out var parent))
             return share is null ? TraceContext.Unknown : Begin();
-        var state = IsValidState(traceState) ? traceState : "";
-        return share is null ? new TraceContext(traceParent, state) : new TraceContext(Format(parent.TraceId, parent.TraceFlags.HasFlag(ActivityTraceFlags.Recorded)), state);
+        return new TraceContext($"{(share is null ? parent : parent.Child())}", Normalized(traceState));
     }
 
     private TraceContext Begin()
@@ -39,19 +38,19 @@ internal sealed partial class TraceSampler(double? share)
         Span<byte> bytes = stackalloc byte[16];
         id.CopyTo(bytes);
         var sampled = (BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]) >> 1) < share!.Value * (1UL << 63);
-        return new TraceContext(Format(id, sampled), "");
+        return new TraceContext($"{TraceParent.Begin(id, sampled)}", "");
     }
 
-    private static string Format(ActivityTraceId id, bool sampled) => $"00-{id.ToHexString()}-{ActivitySpanId.CreateRandom().ToHexString()}-0{(sampled ? 1 : 0)}";
-
-    private static bool IsValidState([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] string? state)
+    /// <summary>The members of a trace state without what stands between them; empty when one of them is none.</summary>
+    private static string Normalized(string? state)
     {
         if (string.IsNullOrEmpty(state))
-            return false;
-        var members = state.Split(',', StringSplitOptions.TrimEntries);
-        return members.Length <= MaxStateMembers && members.All(member => StateMember().IsMatch(member)) && members.DistinctBy(member => member[..member.IndexOf('=', StringComparison.Ordinal)]).Count() == members.Length;
+            return "";
+        var members = state.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(member => StateMember().Match(member)).ToList();
+        var isValid = members.Count <= MaxStateMembers && members.All(member => member.Success) && members.DistinctBy(member => member.Groups["key"].Value).Count() == members.Count;
+        return isValid ? string.Join(',', members.Select(member => member.Groups["member"].Value)) : "";
     }
 
-    [GeneratedRegex(@"^[a-z0-9][a-z0-9_\-*/@]{0,255}=[\x20-\x2b\x2d-\x3c\x3e-\x7e]{0,255}[\x21-\x2b\x2d-\x3c\x3e-\x7e]$")]
+    [GeneratedRegex(@"^[ \t]*(?<member>(?<key>[a-z][a-z0-9_\-*/]{0,255}|[a-z0-9][a-z0-9_\-*/]{0,240}@[a-z][a-z0-9_\-*/]{0,13})=[\x20-\x2b\x2d-\x3c\x3e-\x7e]{0,255}[\x21-\x2b\x2d-\x3c\x3e-\x7e])[ \t]*\z", RegexOptions.ExplicitCapture)]
     private static partial Regex StateMember();
 }

@@ -78,10 +78,5 @@ internal sealed class PublishEndpoints(Publisher publisher, string appId)
         ["errorCode"] = "ERR_PUBSUB_PUBLISH_MESSAGE",
     }, status: 500);
 
-    private ApiResult<PublishTarget> Resolve(ApiContext context)
-    {
-        var topic = context["topic"];
-        // The router leaves a trailing slash to the last parameter; in daprd it belongs to the path, not to the topic.
-        return publisher.Resolve(context["pubsub"], context.Path.EndsWith('/') ? topic.TrimEnd('/') : topic, context.QueryMetadata());
-    }
+    private ApiResult<PublishTarget> Resolve(ApiContext context) => publisher.Resolve(context["pubsub"], context["topic"], context.QueryMetadata());
 }
