@@ -104,7 +104,7 @@ internal sealed partial class InMemoryPubSub : IPubSub
         {
             try
             {
-                var result = await _handler(message);
+                var result = await _handler(message, CancellationToken.None);
                 if (result.Outcome != DeliveryOutcome.Done && _deadLetterTopic is not null)
                     await _bus.PublishAsync(message with { Topic = _deadLetterTopic }, _stopping.Token);
                 else if (result.Outcome is DeliveryOutcome.Failed or DeliveryOutcome.Exhausted)

@@ -17,10 +17,14 @@ internal static class MetadataHeaders
     {
         foreach (var (name, value) in metadata)
         {
-            if (!Own.Contains(name) && HeaderText.IsSendable(value) && !request.Headers.TryAddWithoutValidation(name, HeaderText.ToWire(value)))
+            if (!Own.Contains(name) && !IsStateAlone(name, metadata) && HeaderText.IsSendable(value) && !request.Headers.TryAddWithoutValidation(name, HeaderText.ToWire(value)))
                 request.Content?.Headers.TryAddWithoutValidation(name, HeaderText.ToWire(value));
         }
     }
+
+    /// <summary>A trace state says nothing without a trace parent.</summary>
+    private static bool IsStateAlone(string name, IReadOnlyDictionary<string, string> metadata) =>
+        name.Equals("tracestate", StringComparison.OrdinalIgnoreCase) && !metadata.Any(item => item.Key.Equals("traceparent", StringComparison.OrdinalIgnoreCase) && item.Value.Length > 0);
 
     /// <summary>Sets the trace parent; one in the metadata gives way to a real one only.</summary>
     public static void SetTrace(HttpRequestMessage request, TraceContext trace)

@@ -39,7 +39,7 @@ internal sealed class AppDelivery(AppChannel app, TraceSampler sampler)
         MetadataHeaders.Add(request, delivered.Message.Metadata);
         request.Headers.Remove(PubSubNameHeader);
         request.Headers.TryAddWithoutValidation(PubSubNameHeader, pubSub);
-        if (delivered.TraceParent is { } parent)
+        if (delivered.TraceParent is { } parent && !sampler.IsOff)
             MetadataHeaders.SetTrace(request, sampler.Continue(parent, null));
         return request;
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Daprlet.Components.PubSub;
@@ -28,7 +29,7 @@ internal sealed class DeliveredEvent
     public ReadOnlyMemory<byte> Body { get; }
 
     /// <summary>The event's W3C trace parent, not yet checked; null when there is none.</summary>
-    public string? TraceParent => _attributes.Text("traceparent") ?? _attributes.Text("traceid");
+    public string? TraceParent => _attributes.Text(_attributes.Has("traceparent") ? "traceparent" : "traceid");
 
     /// <summary>When the event is void; null when it never is, or what it says is no time.</summary>
     public DateTimeOffset? Expiration =>
@@ -45,9 +46,9 @@ internal sealed class DeliveredEvent
             var envelope = Envelope.WrapRaw(pubSub, message);
             return new DeliveredEvent(message, envelope, envelope, JsonMembers.Read(envelope)!);
         }
-        if (RequestMetadata.Find(message.Metadata, "content-type") is { } contentType && ContentTypes.IsBinary(contentType))
-            return FromBinaryMode(message);
-        return FromStructuredMode(message);
+        if (message.Metadata.GetValueOrDefault("content-type") is { } contentType && ContentTypes.IsBinary(contentType))
+            return FromBinaryMode(message, contentType);
+        return FromStructuredMode(message)?.WithTraceOf(message.Metadata);
     }
 
     /// <summary>The event that a message is; null when it is none.</summary>
@@ -57,14 +58,49 @@ internal sealed class DeliveredEvent
     /// <summary>Parses the event for rules; the caller disposes it.</summary>
     public JsonDocument Parse() => JsonDocument.Parse(JsonMembers.FirstValue(_event)!.Value, Options);
 
-    /// <summary>The event's attributes stand in metadata named <c>ce_*</c>, and the bytes are its data (CloudEvents, binary content mode).</summary>
-    private static DeliveredEvent FromBinaryMode(PubSubMessage message)
+    /// <summary>
+    /// The event's attributes stand in metadata named <c>ce_*</c>, and the bytes are its data (CloudEvents, binary content mode). Rules see them in
+    /// base64, for JSON has no bytes.
+    /// </summary>
+    private static DeliveredEvent FromBinaryMode(PubSubMessage message, string contentType)
     {
         const string Prefix = "ce_";
-        var attributes = message.Metadata
-            .Where(item => item.Key.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
-            .ToDictionary(item => item.Key[Prefix.Length..], item => item.Value);
+        var attributes = new Dictionary<string, string>();
+        foreach (var (name, value) in message.Metadata)
+        {
+            if (name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+                attributes[name[Prefix.Length..].ToLowerInvariant()] = value;
+        }
+        attributes["data"] = Convert.ToBase64String(message.Data.Span);
+        attributes["datacontenttype"] = contentType;
         ReadOnlyMemory<byte> cloudEvent = JsonSerializer.SerializeToUtf8Bytes(attributes);
         return new DeliveredEvent(message, message.Data, cloudEvent, JsonMembers.Read(cloudEvent)!);
+    }
+
+    /// <summary>The same event with the trace attributes of the metadata where it has none; the app gets it as it was.</summary>
+    private DeliveredEvent WithTraceOf(IReadOnlyDictionary<string, string> metadata)
+    {
+        var missing = TraceAttributes.Missing(metadata, _attributes.ContainsKey);
+        if (missing.Count == 0)
+            return this;
+        foreach (var (name, value) in missing)
+            _attributes[name] = JsonSerializer.SerializeToUtf8Bytes(value);
+        return new DeliveredEvent(Message, Body, WriteObject(_attributes), _attributes);
+    }
+
+    private static ReadOnlyMemory<byte> WriteObject(Dictionary<string, ReadOnlyMemory<byte>> members)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(bytes))
+        {
+            json.WriteStartObject();
+            foreach (var (name, value) in members)
+            {
+                json.WritePropertyName(name);
+                json.WriteRawValue(value.Span, skipInputValidation: true);
+            }
+            json.WriteEndObject();
+        }
+        return bytes.WrittenMemory;
     }
 }

@@ -9,14 +9,15 @@ namespace Daprlet.PubSub;
 /// <param name="aborted">Ends deliveries under way.</param>
 internal sealed class Delivery(Subscription subscription, string topicPrefix, AppDelivery app, InboundPolicy policy, TimeProvider time, ILogger logger, CancellationToken aborted)
 {
-    public async Task<DeliveryResult> HandleAsync(PubSubMessage message)
+    public async Task<DeliveryResult> HandleAsync(PubSubMessage message, CancellationToken withdrawn)
     {
-        var result = await DeliverAsync(message with { Topic = message.Topic[topicPrefix.Length..] });
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(aborted, withdrawn);
+        var result = await DeliverAsync(message with { Topic = message.Topic[topicPrefix.Length..] }, ended.Token);
         DeliveryLog.Write(logger, subscription, result);
         return result;
     }
 
-    private async Task<DeliveryResult> DeliverAsync(PubSubMessage message)
+    private async Task<DeliveryResult> DeliverAsync(PubSubMessage message, CancellationToken ended)
     {
         if (!RequestMetadata.TryReadRaw(subscription.Metadata, out var raw, out var word))
             return DeliveryResult.Rejected($"rawPayload of the subscription is no boolean: {word}");
@@ -27,7 +28,7 @@ internal sealed class Delivery(Subscription subscription, string topicPrefix, Ap
         try
         {
             return subscription.Route(delivered) is { } path
-                ? await policy.RunAsync(token => app.SendAsync(subscription.PubSub, path, delivered, token), aborted)
+                ? await policy.RunAsync(token => app.SendAsync(subscription.PubSub, path, delivered, token), ended)
                 : DeliveryResult.Rejected("no rule wants the event");
         }
         catch (ExpressionException e)
@@ -36,7 +37,7 @@ internal sealed class Delivery(Subscription subscription, string topicPrefix, Ap
         }
         catch (OperationCanceledException)
         {
-            return DeliveryResult.Failed("the subscription ended before the app answered");
+            return DeliveryResult.Failed("the delivery ended before the app answered");
         }
         catch (Exception e)
         {

@@ -36,8 +36,9 @@ internal static class Envelope
             json.WriteString("subject", subject);
         WriteAddress(json, context.PubSub, context.Topic);
         json.WriteString("time", Rfc3339.Seconds(context.Now));
-        json.WriteString("traceid", Override("traceid") ?? context.TraceParent);
-        json.WriteString("traceparent", Override("traceparent") ?? context.TraceParent);
+        var trace = Override("traceparent") is { Length: > 0 } parent ? parent : Override("traceid") ?? context.TraceParent;
+        json.WriteString("traceid", trace);
+        json.WriteString("traceparent", trace);
         json.WriteString("tracestate", Override("tracestate") ?? context.TraceState);
         WriteExpiration(json, context);
         json.WriteString("datacontenttype", contentType);
@@ -79,13 +80,8 @@ internal static class Envelope
         json.WriteString("source", DefaultSource);
         json.WriteString("type", DefaultType);
         WriteAddress(json, pubSub, message.Topic);
-        var parent = RequestMetadata.Find(message.Metadata, "traceparent");
-        if ((parent ?? RequestMetadata.Find(message.Metadata, "traceid")) is { } trace)
-            json.WriteString("traceid", trace);
-        if (parent is not null)
-            json.WriteString("traceparent", parent);
-        if (RequestMetadata.Find(message.Metadata, "tracestate") is { } state)
-            json.WriteString("tracestate", state);
+        foreach (var (name, value) in TraceAttributes.Missing(message.Metadata, _ => false))
+            json.WriteString(name, value);
         json.WriteString("datacontenttype", ContentTypes.Binary);
         json.WriteBase64String("data_base64", message.Data.Span);
     });

@@ -100,7 +100,7 @@ public sealed class AtLeastOnceTests
             var metadata = new ComponentMetadata(new Dictionary<string, string> { ["connectionString"] = file, ["initialRedeliveryDelay"] = "10ms", ["maxRedeliveryDelay"] = "20ms", ["pollInterval"] = "20ms", ["concurrency"] = "4" });
             await pubSub.InitializeAsync(new ComponentContext("pubsub", "pubsub.sqlite", metadata, new ComponentManifest(), [], "sidecar", app, "", Path.GetTempPath(), new Dictionary<string, string>(), TimeProvider.System, NullLoggerFactory.Instance), CancellationToken.None);
             var instance = new Instance(app, pubSub);
-            instance.Subscription = await pubSub.SubscribeAsync(new TopicSubscription(Topic, null, new Dictionary<string, string>()), message => DeliverAsync(instance, message), CancellationToken.None);
+            instance.Subscription = await pubSub.SubscribeAsync(new TopicSubscription(Topic, null, new Dictionary<string, string>()), (message, _) => DeliverAsync(instance, message), CancellationToken.None);
             _instances.Add(instance);
             return instance;
         }

@@ -105,6 +105,42 @@ public sealed class DeliveryTests : IDisposable
         Assert.Equal("é", received.Headers["note"]);
     }
 
+    [Theory]
+    [MemberData(nameof(Backends))]
+    public async Task Rules_see_the_trace_of_the_metadata_where_the_event_has_none(string backend)
+    {
+        const string Parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        await using var app = await SubscriberApp.StartAsync("""[{"pubsubname":"pubsub","topic":"t","routes":{"rules":[{"match":"has(event.traceparent) && event.traceid == event.traceparent","path":"/traced"}],"default":"/rest"}}]""");
+        await using var sidecar = await StartAsync(backend, app);
+
+        await PublishAsync(sidecar, $"t?metadata.rawPayload=true&metadata.traceparent={Parent}&metadata.tracestate=a%3Db", """{"id":"1"}""");
+        await PublishAsync(sidecar, "t?metadata.rawPayload=true&metadata.tracestate=a%3Db", """{"id":"2","traceparent":7,"traceid":"x"}""");
+
+        var received = await app.UntilAsync(all => all.Count == 2);
+        var traced = received.Single(r => r.Path == "/traced");
+        Assert.Equal(Parent, traced.Headers["traceparent"]);
+        Assert.Equal("a=b", traced.Headers["tracestate"]);
+        Assert.Null(traced.Event["traceparent"]);
+        var rest = received.Single(r => r.Path == "/rest");
+        Assert.DoesNotContain("traceparent", rest.Headers.Keys, StringComparer.OrdinalIgnoreCase);
+        Assert.DoesNotContain("tracestate", rest.Headers.Keys, StringComparer.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData("publish/pubsub/")]
+    [InlineData("publish/pubsub")]
+    [InlineData("publish//t")]
+    public async Task Without_a_topic_or_a_broker_in_the_path_it_is_no_path_to_publish_on(string path)
+    {
+        await using var sidecar = await DaprletHost.StartAsync(Options("pubsub.in-memory"));
+        using var client = new HttpClient();
+
+        using var response = await client.PostAsync($"http://127.0.0.1:{sidecar.HttpPort}/v1.0/{path}", null, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Contains("ERR_DIRECT_INVOKE", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Malformed_publish_requests_are_refused_and_nothing_is_stored()
     {

@@ -43,6 +43,25 @@ public sealed class EnvelopeTests
         Assert.Equal("orders", (string?)cloudEvent["topic"]);
     }
 
+    [Theory]
+    [InlineData("mine", null, "mine")]
+    [InlineData(null, "mine", "mine")]
+    [InlineData("id", "parent", "parent")]
+    [InlineData("id", "", "id")]
+    [InlineData("", null, "")]
+    [InlineData(null, null, "traced")]
+    public void A_trace_parent_of_the_metadata_goes_before_a_trace_id_and_both_attributes_have_it(string? id, string? parent, string expected)
+    {
+        var overrides = new Dictionary<string, string?> { ["cloudevent.traceid"] = id, ["cloudevent.traceparent"] = parent, ["cloudevent.tracestate"] = "a=b" };
+        var context = Context() with { TraceParent = "traced", TraceState = "x=y", Metadata = overrides.Where(item => item.Value is not null).ToDictionary(item => item.Key, item => item.Value!) };
+
+        var cloudEvent = Parse(Envelope.Wrap(context, "text/plain", default));
+
+        Assert.Equal(expected, (string?)cloudEvent["traceid"]);
+        Assert.Equal(expected, (string?)cloudEvent["traceparent"]);
+        Assert.Equal("a=b", (string?)cloudEvent["tracestate"]);
+    }
+
     [Fact]
     public void The_time_has_the_offset_of_the_place_and_the_expiration_is_universal()
     {

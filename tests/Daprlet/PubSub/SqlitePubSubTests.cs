@@ -3,6 +3,7 @@ using System.Text;
 using Daprlet.Components;
 using Daprlet.Components.PubSub;
 using Daprlet.Components.PubSub.Sqlite;
+using Daprlet.Components.Sqlite;
 using DaprShop.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -123,6 +124,21 @@ public sealed class SqlitePubSubTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_delivery_ends_when_another_consumer_has_been_given_its_message()
+    {
+        var pubSub = await StartAsync("orders", ("leaseDuration", "1s"));
+        var slow = new Receiver(gate: new TaskCompletionSource().Task);
+        await using var subscription = await SubscribeAsync(pubSub, slow);
+        await PublishAsync(pubSub, "m");
+        await UntilAsync(() => slow.Count == 1);
+
+        using (var session = SqliteFile.Open(Path.Combine(_folder, "messages.db")))
+            session.Execute("UPDATE pubsub_deliveries SET holder = 'another'"); // as after a pause that was longer than the lease
+
+        await AdvanceUntilAsync(() => slow.Withdrawn == 1);
+    }
+
+    [Fact]
     public async Task Messages_outlive_the_broker_and_wait_for_the_first_subscriber()
     {
         var pubSub = await StartAsync("shop");
@@ -191,18 +207,24 @@ public sealed class SqlitePubSubTests : IAsyncLifetime
     private sealed class Receiver(Func<PubSubMessage, DeliveryResult>? answer = null, Task? gate = null)
     {
         private readonly ConcurrentQueue<PubSubMessage> _messages = [];
+        private int _withdrawn;
 
         public IEnumerable<PubSubMessage> Messages => _messages;
 
         public int Count => _messages.Count;
 
+        /// <summary>How many deliveries the broker has taken back.</summary>
+        public int Withdrawn => Volatile.Read(ref _withdrawn);
+
         public int Distinct => _messages.Select(Text).Distinct().Count();
 
-        public async Task<DeliveryResult> HandleAsync(PubSubMessage message)
+        public async Task<DeliveryResult> HandleAsync(PubSubMessage message, CancellationToken withdrawn)
         {
             _messages.Enqueue(message);
             if (gate is not null)
-                await gate;
+                await gate.WaitAsync(withdrawn).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (withdrawn.IsCancellationRequested)
+                Interlocked.Increment(ref _withdrawn);
             return answer?.Invoke(message) ?? DeliveryResult.Done;
         }
     }

@@ -21,4 +21,6 @@ public sealed record PubSubMessage(string Topic, ReadOnlyMemory<byte> Data, IRea
 public sealed record TopicSubscription(string Topic, string? DeadLetterTopic, IReadOnlyDictionary<string, string> Metadata);
 
 /// <summary>Delivers one message to the app. It does not throw, and ends early when the subscription has no time left.</summary>
-public delegate Task<DeliveryResult> MessageHandler(PubSubMessage message);
+/// <param name="message">The message.</param>
+/// <param name="withdrawn">Cancelled when the broker takes the message back, because it holds the consumer for dead: no further attempt is made then.</param>
+public delegate Task<DeliveryResult> MessageHandler(PubSubMessage message, CancellationToken withdrawn);

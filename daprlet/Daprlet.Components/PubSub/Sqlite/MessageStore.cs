@@ -68,9 +68,9 @@ internal static class MessageStore
     /// <summary>When the group's next message is due, or null when it has none.</summary>
     public static long? NextDue(SqliteSession session, long group) => (long?)session.Scalar("SELECT due FROM pubsub_deliveries WHERE consumers = $1 ORDER BY due LIMIT 1", group);
 
-    /// <summary>Prolongs a consumer's hold on a message.</summary>
-    public static void Renew(SqliteSession session, Holder holder, long message, long leaseEnd) =>
-        session.Execute("UPDATE pubsub_deliveries SET due = $4 WHERE message = $1 AND consumers = $2 AND holder = $3", message, holder.Group, holder.Consumer, leaseEnd);
+    /// <summary>Prolongs a consumer's hold on a message; false when the consumer does not hold it any more.</summary>
+    public static bool Renew(SqliteSession session, Holder holder, long message, long leaseEnd) =>
+        session.Execute("UPDATE pubsub_deliveries SET due = $4 WHERE message = $1 AND consumers = $2 AND holder = $3", message, holder.Group, holder.Consumer, leaseEnd) > 0;
 
     /// <summary>The group is done with the message. Nothing happens when the consumer does not hold it any more.</summary>
     public static void Complete(SqliteSession session, Holder holder, long message)

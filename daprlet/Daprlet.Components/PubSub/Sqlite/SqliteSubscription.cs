@@ -15,6 +15,7 @@ internal sealed partial class SqliteSubscription : IAsyncDisposable
 
     private readonly Channel<HeldMessage> _claimed = Channel.CreateUnbounded<HeldMessage>();
     private readonly ConcurrentDictionary<long, HeldMessage> _held = [];
+    private readonly ConcurrentDictionary<long, CancellationTokenSource> _delivering = [];
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _idle = new();
     private readonly WakeUp _wakeUp = new();
@@ -115,14 +116,28 @@ internal sealed partial class SqliteSubscription : IAsyncDisposable
     {
         await foreach (var message in _claimed.Reader.ReadAllAsync())
         {
-            if (_stopping.IsCancellationRequested)
+            if (_stopping.IsCancellationRequested || !_held.ContainsKey(message.Id))
                 continue;
-            var result = await _handler(new PubSubMessage(_subscription.Topic, message.Data, MessageMetadata.Read(message.Metadata)));
+            var result = await DeliverAsync(message);
             // Not waited for: the next delivery need not be late for the commit of this one, and the end of the subscription comes after it in the writer's queue.
             _ = SettleAsync(message, result);
             _held.TryRemove(message.Id, out _);
             if (_held.Count <= MaxHeld / 2)
                 _wakeUp.Call();
+        }
+    }
+
+    private async Task<DeliveryResult> DeliverAsync(HeldMessage message)
+    {
+        var withdrawal = new CancellationTokenSource(); // without a timer it holds nothing, so that it may be cancelled after the delivery
+        _delivering[message.Id] = withdrawal;
+        try
+        {
+            return await _handler(new PubSubMessage(_subscription.Topic, message.Data, MessageMetadata.Read(message.Metadata)), withdrawal.Token);
+        }
+        finally
+        {
+            _delivering.TryRemove(message.Id, out _);
         }
     }
 
@@ -162,7 +177,8 @@ internal sealed partial class SqliteSubscription : IAsyncDisposable
             try
             {
                 await Task.Delay(_options.Lease / 3, _time, _idle.Token);
-                await _broker.WriteAsync(Renew);
+                foreach (var lost in await _broker.WriteAsync(Renew))
+                    await WithdrawAsync(lost);
             }
             catch (OperationCanceledException)
             {
@@ -175,12 +191,19 @@ internal sealed partial class SqliteSubscription : IAsyncDisposable
         }
     }
 
-    private void Renew(SqliteSession session)
+    /// <summary>Prolongs the leases, and answers the messages that another consumer may have by now: this one was held for dead.</summary>
+    private List<long> Renew(SqliteSession session)
     {
         var now = Now;
-        foreach (var message in _held.Keys)
-            MessageStore.Renew(session, _holder, message, now + (long)_options.Lease.TotalMilliseconds);
         MessageStore.MarkSeen(session, _holder.Group, now);
+        return [.. _held.Keys.Where(message => !MessageStore.Renew(session, _holder, message, now + (long)_options.Lease.TotalMilliseconds))];
+    }
+
+    /// <summary>Ends a delivery under way, or lets it not begin. One that has just been settled is not under way any more.</summary>
+    private Task WithdrawAsync(long message)
+    {
+        _held.TryRemove(message, out _);
+        return _delivering.TryGetValue(message, out var delivery) ? delivery.CancelAsync() : Task.CompletedTask;
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "pubsub.sqlite: a write for the subscription to topic {Topic} failed and is repeated: {Reason}")]

@@ -20,7 +20,7 @@ internal sealed class AppBulkDelivery(AppChannel app, TraceSampler sampler)
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(app.BaseAddress, AppPath.Clean(path)));
         request.Content = new ReadOnlyMemoryContent(BulkRequest.Write(id, subscription, entries)) { Headers = { ContentType = Json } };
         request.Headers.TryAddWithoutValidation(AppDelivery.PubSubNameHeader, subscription.PubSub);
-        if (entries.Select(entry => entry.Event?.TraceParent).LastOrDefault(parent => parent is not null) is { } trace)
+        if (!sampler.IsOff && entries.Select(entry => entry.Event?.TraceParent).LastOrDefault(parent => parent is not null) is { } trace)
             MetadataHeaders.SetTrace(request, sampler.Continue(trace, null));
         try
         {

@@ -10,9 +10,11 @@ namespace Daprlet.PubSub.Bulk;
 internal sealed class BulkDelivery(
     Subscription subscription, string topicPrefix, AppBulkDelivery app, InboundPolicy policy, TimeProvider time, ILogger logger, CancellationToken aborted)
 {
-    public async Task<DeliveryResult> HandleAsync(PubSubMessage message, BulkBuffer buffer)
+    /// <param name="withdrawn">The broker takes the message back: it is in no further attempt.</param>
+    public async Task<DeliveryResult> HandleAsync(PubSubMessage message, BulkBuffer buffer, CancellationToken withdrawn)
     {
         var pending = new BulkMessage(message with { Topic = message.Topic[topicPrefix.Length..] });
+        await using var ended = withdrawn.Register(() => pending.Complete(DeliveryResult.Failed("the delivery ended before the app answered")));
         buffer.Add(pending);
         var result = await pending.Result;
         DeliveryLog.Write(logger, subscription, result);
@@ -67,6 +69,9 @@ internal sealed class BulkDelivery(
         {
             failed = await policy.RunAsync(async token =>
             {
+                pending = [.. pending.Where(entry => !entry.Source.Result.IsCompleted)];
+                if (pending.Count == 0)
+                    return DeliveryResult.Done;
                 var answer = await app.SendAsync(id, subscription, path, pending, token);
                 pending = [.. pending.Where(entry => !TryComplete(entry, answer.Of(entry.Source.EntryId)))];
                 return pending.Count == 0 ? DeliveryResult.Done : answer.Of(pending[0].Source.EntryId);

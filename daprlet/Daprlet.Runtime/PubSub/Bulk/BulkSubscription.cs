@@ -12,7 +12,7 @@ internal sealed class BulkSubscription(IAsyncDisposable subscribed, BulkBuffer b
         var buffer = new BulkBuffer(options, time, delivery.DeliverAsync);
         try
         {
-            return new BulkSubscription(await broker.SubscribeAsync(topic, message => delivery.HandleAsync(message, buffer), cancellationToken), buffer);
+            return new BulkSubscription(await broker.SubscribeAsync(topic, (message, withdrawn) => delivery.HandleAsync(message, buffer, withdrawn), cancellationToken), buffer);
         }
         catch
         {
