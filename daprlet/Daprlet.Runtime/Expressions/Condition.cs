@@ -3,8 +3,8 @@ namespace Daprlet.Expressions;
 /// <summary>
 /// A question in the part of CEL (Common Expression Language) that Dapr's documentation uses, ready to be asked. Operators
 /// <c>?: || &amp;&amp; ! == != &lt; &lt;= &gt; &gt;= in + - * / %</c>, members, elements, lists and maps; <c>has</c>, <c>size</c>,
-/// <c>startsWith</c>, <c>endsWith</c>, <c>contains</c>, <c>matches</c>, the conversions <c>int</c>, <c>double</c>, <c>string</c>, and the macros
-/// <c>all</c>, <c>exists</c>, <c>exists_one</c>, <c>filter</c>, <c>map</c>.
+/// <c>startsWith</c>, <c>endsWith</c>, <c>contains</c>, <c>matches</c>, <c>type</c>, the conversions <c>int</c>, <c>double</c>, <c>string</c>, <c>bool</c>, <c>dyn</c>,
+/// <c>timestamp</c> and <c>duration</c>, the parts of times, and the macros <c>all</c>, <c>exists</c>, <c>exists_one</c>, <c>filter</c>, <c>map</c>.
 /// </summary>
 public sealed class Condition
 {
@@ -27,5 +27,5 @@ public sealed class Condition
     /// <summary>Whether the condition holds for these values.</summary>
     /// <exception cref="ExpressionException">It cannot be answered: it reads what is not there, compares what cannot be compared, or says something else than yes or no.</exception>
     public bool Holds(Variables variables) =>
-        _expression.Evaluate(variables) is bool answer ? answer : throw new ExpressionException("the expression's value is neither true nor false");
+        _expression.Evaluate(name => ExpressionType.Find(name) ?? variables(name)) is bool answer ? answer : throw new ExpressionException("the expression's value is neither true nor false");
 }

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Daprlet.Expressions;
 
 /// <summary>
-/// A node of an expression. Values are null, bool, long, double, string, <see cref="IReadOnlyList{T}"/>, <see cref="IReadOnlyDictionary{TKey, TValue}"/>,
-/// and objects and arrays of variables as they came, <see cref="JsonElement"/>.
+/// A node of an expression. Values are null, bool, long, double, string, <see cref="DateTimeOffset"/>, <see cref="TimeSpan"/>, <see cref="ExpressionType"/>,
+/// <see cref="IReadOnlyList{T}"/>, <see cref="IReadOnlyDictionary{TKey, TValue}"/>, and objects and arrays of variables as they came, <see cref="JsonElement"/>.
 /// </summary>
 internal abstract record Expression
 {
@@ -46,8 +46,12 @@ internal sealed record Select(Expression Target, string Name) : Expression
     public override object? Evaluate(Variables variables) =>
         ExpressionValues.TryMember(Target.Evaluate(variables), Name, out var value) ? value : throw new ExpressionException($"no such member: {Name}");
 
-    /// <summary>Whether the member is there; what it would be a member of must be.</summary>
-    public bool Exists(Variables variables) => ExpressionValues.TryMember(Target.Evaluate(variables), Name, out _);
+    /// <summary>Whether the member is there; what it would be a member of must be, and be no list, whose elements have no names.</summary>
+    public bool Exists(Variables variables)
+    {
+        var target = Target.Evaluate(variables);
+        return ExpressionValues.Items(target) is null ? ExpressionValues.TryMember(target, Name, out _) : throw new ExpressionException("a list has no members");
+    }
 }
 
 internal sealed record Element(Expression Target, Expression Key) : Expression

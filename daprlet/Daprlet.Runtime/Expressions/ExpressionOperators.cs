@@ -29,6 +29,7 @@ internal static class ExpressionOperators
         (double a, double b) when symbol != "%" => Real(symbol, a, b),
         (string a, string b) when symbol == "+" => a + b,
         _ when symbol == "+" && ExpressionValues.Items(left) is { } first && ExpressionValues.Items(right) is { } second => first.Concat(second).ToList(),
+        _ when ExpressionTimes.Calculate(symbol, left, right) is { } time => time,
         _ => throw new ExpressionException($"no such overload of '{symbol}'"),
     };
 

@@ -85,9 +85,20 @@ internal static class ExpressionValues
             return Compare(left, right) == 0;
         if (Items(left) is { } first && Items(right) is { } second)
             return first.Count == second.Count && first.Zip(second).All(pair => AreEqual(pair.First, pair.Second));
-        if (left is JsonElement one && right is JsonElement other)
-            return JsonElement.DeepEquals(one, other);
+        if (Entries(left) is { } one && Entries(right) is { } other)
+            return one.Count == other.Count && one.All(entry => other.TryGetValue(entry.Key, out var value) && AreEqual(entry.Value, value));
         return Equals(left, right);
+    }
+
+    /// <summary>The entries of a map, or null when the value is none.</summary>
+    private static IReadOnlyDictionary<object, object?>? Entries(object? value)
+    {
+        if (value is not JsonElement { ValueKind: JsonValueKind.Object } json)
+            return value as IReadOnlyDictionary<object, object?>;
+        var entries = new Dictionary<object, object?>();
+        foreach (var member in json.EnumerateObject())
+            entries[member.Name] = FromJson(member.Value);
+        return entries;
     }
 
     /// <summary>Below zero, zero or above zero.</summary>
@@ -98,6 +109,8 @@ internal static class ExpressionValues
         (long or double, long or double) => Convert.ToDouble(left, CultureInfo.InvariantCulture).CompareTo(Convert.ToDouble(right, CultureInfo.InvariantCulture)),
         (string a, string b) => string.CompareOrdinal(a, b),
         (bool a, bool b) => a.CompareTo(b),
+        (DateTimeOffset a, DateTimeOffset b) => a.CompareTo(b),
+        (TimeSpan a, TimeSpan b) => a.CompareTo(b),
         _ => throw new ExpressionException("the values have no order between them"),
     };
 

@@ -8,7 +8,7 @@ namespace DaprShop.Tests.Daprlet.Expressions;
 
 public sealed class ConditionTests
 {
-    private const string Event = """{"type":"order.paid","data":{"total":101.5,"count":3,"tags":["new","vip"],"address":{"country":"SI"},"none":null,"name":"Ana"}}""";
+    private const string Event = """{"type":"order.paid","time":"2026-01-01T12:30:00Z","data":{"total":101.5,"count":3,"tags":["new","vip"],"address":{"country":"SI"},"none":null,"name":"Ana"}}""";
 
     [Theory]
     [InlineData("event.type == \"order.paid\"")]
@@ -34,6 +34,12 @@ public sealed class ConditionTests
     [InlineData("[1, 2, 3].map(n, n * 2) == [2, 4, 6] && [1, 2, 3].map(n, n > 1, n + 1) == [3, 4]")]
     [InlineData("event.data.address.exists(key, key == 'country') && {'a': 1}.all(k, k == 'a') && [].all(x, false)")]
     [InlineData("[0, 1].exists(n, 1 / n == 1) && ![0, 1].all(n, 1 / n == 2) && [[1], [2]].exists(list, list.exists(n, n == 2))")]
+    [InlineData("type(event.data) == map && type(event.data.tags) == list && type(event.type) == string && type(1) != type(1.0) && type(type(null)) == type")]
+    [InlineData("event.data.address == {'country': 'SI'} && {'n': 3} == {'n': event.data.count} && event.data.address != {}")]
+    [InlineData("timestamp(event.time) < timestamp('2026-01-02T00:00:00+01:00') && timestamp(event.time) + duration('1h') == timestamp('2026-01-01T13:30:00Z')")]
+    [InlineData("timestamp(event.time).getFullYear() == 2026 && timestamp(event.time).getHours('+02:00') == 14 && timestamp(event.time).getDayOfWeek() == 4")]
+    [InlineData("timestamp(event.time) - timestamp('2026-01-01T00:00:00Z') > duration('12h') && duration('90m').getMinutes() == 90 && string(duration('90s')) == '90s'")]
+    [InlineData("bool('true') && dyn(event.type) == 'order.paid' && int(timestamp('1970-01-01T00:01:00Z')) == 60")]
     public void A_rule_that_holds(string rule) => Assert.True(Ask(rule));
 
     [Theory]
@@ -49,6 +55,11 @@ public sealed class ConditionTests
     [InlineData("event.data.missing == 1")]
     [InlineData("other == 1")]
     [InlineData("has(event.missing.deep)")]
+    [InlineData("has(event.data.tags.first)")]
+    [InlineData("timestamp(event.type) == timestamp(0)")]
+    [InlineData("timestamp(event.time).getHours('Nowhere/City') == 1")]
+    [InlineData("timestamp('9999-12-31T23:59:59Z') + duration('1h') > timestamp(0)")]
+    [InlineData("duration('soon') == duration('1s')")]
     [InlineData("event.type")]
     [InlineData("event.data.count > 'x'")]
     [InlineData("event.data.tags[9] == 'x'")]
