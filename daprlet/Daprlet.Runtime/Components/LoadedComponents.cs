@@ -1,4 +1,5 @@
 using Daprlet.Resources;
+using Microsoft.Extensions.Logging;
 
 namespace Daprlet.Components;
 
@@ -9,7 +10,7 @@ public sealed record LoadedComponent(ComponentManifest Manifest, ComponentMetada
 }
 
 /// <summary>The components of a sidecar that are initialised, in the order of loading. Safe for concurrent use.</summary>
-public sealed class LoadedComponents : IAsyncDisposable
+public sealed partial class LoadedComponents : IAsyncDisposable
 {
     private volatile IReadOnlyList<LoadedComponent> _all = [];
     private readonly Lock _writes = new();
@@ -53,9 +54,32 @@ public sealed class LoadedComponents : IAsyncDisposable
         }
     }
 
+    /// <summary>Closes components that nobody finds any more, whatever becomes of one.</summary>
+    internal static async Task CloseAsync(IEnumerable<LoadedComponent> components, ILogger logger)
+    {
+        foreach (var component in components)
+        {
+            try
+            {
+                await component.Instance.DisposeAsync();
+            }
+            catch (Exception e)
+            {
+                // It is gone all the same, and the others are to be closed.
+                LogNotClosed(logger, e, component.Manifest.Display);
+            }
+        }
+    }
+
+    /// <summary>Closes all of them, the last loaded first.</summary>
+    internal Task CloseAsync(ILogger logger) => CloseAsync(_all.Reverse(), logger);
+
     public async ValueTask DisposeAsync()
     {
         foreach (var component in _all.Reverse())
             await component.Instance.DisposeAsync();
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Component {Component} failed to close")]
+    private static partial void LogNotClosed(ILogger logger, Exception exception, string component);
 }

@@ -1,12 +1,13 @@
 using Daprlet.Components;
 using Daprlet.Resources;
+using Microsoft.Extensions.Logging;
 
 namespace Daprlet.Hosting;
 
 /// <summary>Brings the components of a running sidecar in line with its resource folders, as Dapr's hot reload does.</summary>
 /// <param name="manifests">The components that the folders asked for at the start.</param>
 /// <param name="denied">The components that the Configuration keeps out.</param>
-internal sealed class ComponentReload(IReadOnlyList<ComponentManifest> manifests, ComponentsSpec denied, LoadedComponents components, ComponentLoader loader)
+internal sealed class ComponentReload(IReadOnlyList<ComponentManifest> manifests, ComponentsSpec denied, LoadedComponents components, ComponentLoader loader, ILogger logger)
 {
     private IReadOnlyList<ComponentManifest> _manifests = manifests;
 
@@ -20,8 +21,7 @@ internal sealed class ComponentReload(IReadOnlyList<ComponentManifest> manifests
     /// <exception cref="ComponentException">A component failed that must not fail.</exception>
     public async Task ReplaceAsync(IReadOnlyList<LoadedComponent> retired, ComponentChanges changes, ResourceSet resources, CancellationToken cancellationToken)
     {
-        foreach (var component in retired)
-            await component.Instance.DisposeAsync();
+        await LoadedComponents.CloseAsync(retired, logger);
         _manifests = denied.Allowed(resources.Components);
         await loader.LoadAsync(changes.New, cancellationToken);
     }

@@ -138,7 +138,7 @@ public sealed partial class Sidecar : IAsyncDisposable
         await _ports.StopAsync(limit.Token);
         if (_blocks is not null)
             await _blocks.DisposeAsync();
-        await _components.DisposeAsync();
+        await _components.CloseAsync(_logger);
         _app.Channel?.Dispose();
         LogStopped(_logger);
         _ended.SetResult(_forced);

@@ -34,7 +34,7 @@ internal static partial class SidecarLoader
             Names = NameResolvers.Create(configuration.NameResolution, options, logger),
         };
         var endpoints = await Task.WhenAll(resources.HttpEndpoints.Select(manifest => HttpEndpoint.ResolveAsync(manifest, resolver, cancellationToken)));
-        return (services, endpoints, new ComponentReload(fromFiles, configuration.Components, components, loader));
+        return (services, endpoints, new ComponentReload(fromFiles, configuration.Components, components, loader, logger));
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A resource is passed over: {Reason}")]

@@ -11,7 +11,7 @@ internal sealed class ResiliencyMetrics(MetricRegistry registry, string appId)
     private readonly MetricRegistry.Metric _loaded = registry.Counter("dapr_resiliency_loaded", "Number of resiliency policies loaded.", "app_id", "name", "namespace");
     private readonly MetricRegistry.Metric _applied = registry.Counter("dapr_resiliency_count", "Number of times a resiliency policy has been applied to a building block.", Labels);
     private readonly MetricRegistry.Metric _activated = registry.Counter("dapr_resiliency_activations_total", "Number of times a resiliency policy has acted after a failure or a change of state.", Labels);
-    private readonly MetricRegistry.Metric _state = registry.Gauge("dapr_resiliency_cb_state", "Whether a circuit breaker is in the state, when its policy was last applied.", Labels);
+    private readonly MetricRegistry.Metric _state = registry.Gauge("dapr_resiliency_cb_state", "Whether a circuit breaker is in the state.", Labels);
 
     private ResourceName _resource = new();
 
@@ -34,8 +34,7 @@ internal sealed class ResiliencyMetrics(MetricRegistry registry, string appId)
             return;
         var state = breaker.State;
         _applied.Add(Values(target, "circuitbreaker", state));
-        foreach (var one in States)
-            _state.Set(one == state ? 1 : 0, Values(target, "circuitbreaker", one));
+        SetState(target, state);
     }
 
     /// <summary>A time limit ended an attempt.</summary>
@@ -45,7 +44,17 @@ internal sealed class ResiliencyMetrics(MetricRegistry registry, string appId)
     public void Retried(PolicyTarget target) => _activated.Add(Values(target, "retry"));
 
     /// <summary>A circuit breaker has changed its state.</summary>
-    public void Changed(PolicyTarget target, BreakerState state) => _activated.Add(Values(target, "circuitbreaker", state));
+    public void Changed(PolicyTarget target, BreakerState state)
+    {
+        _activated.Add(Values(target, "circuitbreaker", state));
+        SetState(target, state);
+    }
+
+    private void SetState(PolicyTarget target, BreakerState state)
+    {
+        foreach (var one in States)
+            _state.Set(one == state ? 1 : 0, Values(target, "circuitbreaker", one));
+    }
 
     private string[] Values(PolicyTarget target, string policy, BreakerState? state = null) =>
         [appId, _resource.Name, _resource.Namespace, policy, target.Direction == ComponentDirection.Outbound ? "outbound" : "inbound", target.Label, Name(state)];

@@ -11,7 +11,7 @@ public sealed class SidecarFlags
     private static readonly HashSet<string> Switches = new(StringComparer.Ordinal)
     {
         "app-ssl", "enable-profiling", "enable-metrics", "enable-mtls", "enable-api-logging", "disable-builtin-k8s-secret-store",
-        "enable-app-health-check", "log-as-json", "wait", "version", "build-info",
+        "enable-app-health-check", "log-as-json", "log-compression", "wait", "version", "build-info",
     };
 
     private static readonly HashSet<string> Values = new(StringComparer.Ordinal)
@@ -23,7 +23,8 @@ public sealed class SidecarFlags
         "control-plane-trust-domain", "control-plane-namespace", "sentry-request-jwt-audiences", "allowed-origins", "max-body-size",
         "dapr-http-max-request-size", "read-buffer-size", "dapr-http-read-buffer-size", "unix-domain-socket", "dapr-graceful-shutdown-seconds",
         "dapr-block-shutdown-duration", "app-health-check-path", "app-health-probe-interval", "app-health-probe-timeout", "app-health-threshold",
-        "app-binding-options-timeout", "disable-init-endpoints", "hot-reload-reconcile-interval", "log-level", "log-file", "reminders-service", "actors-service",
+        "app-binding-options-timeout", "disable-init-endpoints", "hot-reload-reconcile-interval", "log-level", "log-file", "log-outputs",
+        "log-file-max-size", "log-file-max-backups", "log-file-max-age", "log-timestamp-format", "reminders-service", "actors-service",
     };
 
     private readonly Dictionary<string, List<string>> _given = new(StringComparer.Ordinal);

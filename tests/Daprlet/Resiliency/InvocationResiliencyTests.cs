@@ -123,18 +123,43 @@ public sealed class InvocationResiliencyTests : IAsyncLifetime
         Assert.Contains("dapr_resiliency_loaded{app_id=\"caller\",name=\"r\",namespace=\"\"} 1", metrics);
         Assert.Contains("dapr_resiliency_activations_total{app_id=\"caller\",flow_direction=\"outbound\",name=\"r\",namespace=\"\",policy=\"retry\",status=\"\",target=\"app_callee\"} 1", metrics);
         Assert.Contains("dapr_resiliency_activations_total{app_id=\"caller\",flow_direction=\"outbound\",name=\"r\",namespace=\"\",policy=\"circuitbreaker\",status=\"open\",target=\"app_callee\"} 1", metrics);
+        Assert.Contains("dapr_resiliency_cb_state{app_id=\"caller\",flow_direction=\"outbound\",name=\"r\",namespace=\"\",policy=\"circuitbreaker\",status=\"open\",target=\"app_callee\"} 1", metrics);
+        Assert.Contains("dapr_resiliency_cb_state{app_id=\"caller\",flow_direction=\"outbound\",name=\"r\",namespace=\"\",policy=\"circuitbreaker\",status=\"closed\",target=\"app_callee\"} 0", metrics);
     }
 
-    private async Task<Sidecar> StartAsync(string policies, string target)
+    [Fact]
+    public async Task Who_waits_for_the_apps_concurrency_ends_with_its_own_time_limit_and_takes_no_slot()
     {
-        await File.WriteAllTextAsync(Path.Combine(_resources, "r.yaml"), $"apiVersion: dapr.io/v1alpha1\nkind: Resiliency\nmetadata: {{ name: r }}\nspec: {{ policies: {{ {policies} }}, targets: {{ apps: {{ callee: {{ {target} }} }} }} }}\n");
+        await using var narrow = await DaprletHost.StartAsync(new SidecarOptions { AppId = "narrow", Network = _network, AppPort = _app.Port, AppMaxConcurrency = 1 });
+        await narrow.ReadyAsync(Limit);
+        await using var caller = await StartAsync("timeouts: { t: 300ms }", "timeout: t", "narrow");
+        var release = new TaskCompletionSource();
+        _answer = (_, _) => release.Task;
+
+        using var client = new HttpClient { Timeout = Limit };
+        var first = client.GetAsync($"http://127.0.0.1:{narrow.HttpPort}/v1.0/invoke/narrow/method/m", TestContext.Current.CancellationToken);
+        while (_received.IsEmpty)
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        using var waited = await SendAsync(caller, new StringContent("x"), "narrow");
+
+        Assert.Equal(HttpStatusCode.InternalServerError, waited.StatusCode);
+        Assert.Contains("context deadline exceeded", await waited.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Single(_received);
+        release.SetResult();
+        Assert.Equal(HttpStatusCode.OK, (await first).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync($"http://127.0.0.1:{narrow.HttpPort}/v1.0/invoke/narrow/method/m", TestContext.Current.CancellationToken)).StatusCode);
+    }
+
+    private async Task<Sidecar> StartAsync(string policies, string target, string app = "callee")
+    {
+        await File.WriteAllTextAsync(Path.Combine(_resources, "r.yaml"), $"apiVersion: dapr.io/v1alpha1\nkind: Resiliency\nmetadata: {{ name: r }}\nspec: {{ policies: {{ {policies} }}, targets: {{ apps: {{ {app}: {{ {target} }} }} }} }}\n");
         return await DaprletHost.StartAsync(new SidecarOptions { AppId = "caller", Network = _network, ResourcesPaths = [_resources], MetricsPort = 0 });
     }
 
-    private static async Task<HttpResponseMessage> SendAsync(Sidecar caller, HttpContent body)
+    private static async Task<HttpResponseMessage> SendAsync(Sidecar caller, HttpContent body, string app = "callee")
     {
         using var client = new HttpClient { Timeout = Limit };
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"http://127.0.0.1:{caller.HttpPort}/v1.0/invoke/callee/method/m") { Content = body };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"http://127.0.0.1:{caller.HttpPort}/v1.0/invoke/{app}/method/m") { Content = body };
         request.Headers.TransferEncodingChunked = body is StreamContent;
         return await client.SendAsync(request);
     }

@@ -21,6 +21,15 @@ public sealed class ConfigurationFilesTests : IDisposable
     public void Environment_variables_are_put_in_with_and_without_braces() =>
         Assert.Equal(["<X>", "<Y>z", ""], Read("spec: {components: {deny: ['$X', '${Y}z', '$UNSET']}}").Components.Deny);
 
+    [Fact]
+    public void What_concerns_workflows_is_taken_and_has_no_effect()
+    {
+        var spec = Read("spec: {metrics: {enabled: false, workflow: {latencyDistributionBuckets: [1, 5]}}, features: [{name: WorkflowsFastPath, enabled: true}]}");
+
+        Assert.False(spec.Metrics.Enabled);
+        Assert.Equal("WorkflowsFastPath", Assert.Single(spec.Features).Name);
+    }
+
     [Theory]
     [InlineData("spec: [")]
     [InlineData("spec: {metric: {enabled: [1]}}")]
