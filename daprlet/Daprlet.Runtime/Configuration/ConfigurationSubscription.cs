@@ -91,8 +91,9 @@ internal sealed partial class ConfigurationSubscription(IConfigurationStore stor
         {
             await subscriber.UpdateAsync(update, ending);
         }
-        catch (Exception e) when (!ending.IsCancellationRequested)
+        catch (Exception e) when (e is not OperationCanceledException || !ending.IsCancellationRequested)
         {
+            // An app may refuse an update in the moment in which the subscription ends.
             LogNotDelivered(logger, update.Key, storeName, e.Message);
         }
     }

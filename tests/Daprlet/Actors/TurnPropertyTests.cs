@@ -34,7 +34,7 @@ public sealed class TurnPropertyTests
     private async Task PlayAsync(IReadOnlyList<Step> history)
     {
         _actors.Clear();
-        var options = new SidecarOptions { AppId = "host", Network = new SidecarNetwork() };
+        var options = new SidecarOptions { AppId = "host", Network = new SidecarNetwork(), GracefulShutdown = HostingApp.Limit };
         await using var caller = await DaprletHost.StartAsync(options with { AppId = "caller" });
         using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{caller.HttpPort}/v1.0/"), Timeout = HostingApp.Limit };
         var hosts = new List<HostingApp> { await HostAsync(options) };
