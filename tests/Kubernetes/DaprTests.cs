@@ -73,15 +73,15 @@ public sealed class DaprTests
         Assert.Equal(new Dictionary<string, string>
         {
             ["gateway"] = "invoke",
-            ["users"] = "secrets state",
-            ["products"] = "actors invoke state",
-            ["baskets"] = "invoke state",
-            ["orders"] = "actors invoke publish state",
-            ["payments"] = "bindings state",
-            ["notifications"] = "bindings invoke publish state",
+            ["users"] = "metadata",
+            ["products"] = "actors invoke",
+            ["baskets"] = "invoke",
+            ["orders"] = "actors invoke",
+            ["payments"] = "metadata",
+            ["notifications"] = "invoke",
         }, Allowed(rendered, "http", "v1.0"));
 
-        // Dapr's SDK calls services and actors by HTTP, and everything else by gRPC. Without any rule for gRPC all of it would be allowed.
+        // Dapr's SDK calls services and actors by HTTP, and everything else by gRPC. Without any rule for a protocol all of it would be allowed.
         Assert.Equal(new Dictionary<string, string>
         {
             ["gateway"] = "metadata",
