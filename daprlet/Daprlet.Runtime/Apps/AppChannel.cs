@@ -1,87 +1,62 @@
-using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
-using Daprlet.Http;
 using Daprlet.Sidecars;
 
 namespace Daprlet.Apps;
 
-/// <summary>The way from a sidecar to its app over HTTP. Every call through it carries the app token and counts against the app's concurrency.</summary>
-public sealed class AppChannel : IDisposable
+/// <summary>The way from a sidecar to its app, whatever the app speaks. Every call through it carries the app token, and the sidecar does not end before it.</summary>
+public abstract class AppChannel : IDisposable
 {
     /// <summary>Carries the token between sidecar and app, either way.</summary>
     public const string TokenHeader = "dapr-api-token";
 
-    private readonly HttpMessageInvoker _client;
     private readonly CallsUnderWay _calls = new();
-    private readonly Action _end;
     private readonly SemaphoreSlim? _concurrency;
-    private readonly string? _token;
-
-    /// <summary>The channel that a sidecar's options describe.</summary>
-    internal static AppChannel For(SidecarOptions options, int port)
-    {
-        var scheme = options.AppProtocol == "https" ? "https" : "http";
-        return new AppChannel(new Uri($"{scheme}://{options.AppChannelAddress}:{port}/"), options.AppApiToken, options.AppMaxConcurrency, options.ReadBufferBytes) { IsHttp2 = options.AppProtocol == "h2c" };
-    }
 
     /// <param name="baseAddress">Where the app listens, such as <c>http://127.0.0.1:5101/</c>.</param>
     /// <param name="token">APP_API_TOKEN; null or empty when the app demands none.</param>
     /// <param name="maxConcurrency">Calls at once; zero or less means no limit.</param>
-    /// <param name="maxHeaderBytes">The largest header block of an answer, in bytes; counted in whole KiB.</param>
-    public AppChannel(Uri baseAddress, string? token, int maxConcurrency, int maxHeaderBytes)
+    private protected AppChannel(Uri baseAddress, string? token, int maxConcurrency)
     {
         BaseAddress = baseAddress;
-        _token = token;
-        _end = End;
+        Token = string.IsNullOrEmpty(token) ? null : token;
         _concurrency = maxConcurrency > 0 ? new SemaphoreSlim(maxConcurrency) : null;
-        _client = OutboundClient.Create(maxHeaderBytes / 1024, AcceptOwnApp);
     }
 
     public Uri BaseAddress { get; }
 
-    /// <summary>Whether the app speaks HTTP/2 in clear text.</summary>
-    internal bool IsHttp2 { get; init; }
-
-    /// <summary>Dapr does not verify the certificate of the app that it stands beside: both are on one host, and the app's is often self-signed.</summary>
-    private static bool AcceptOwnApp(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) => sender is not null;
-
     /// <summary>Whether the app takes calls; the sidecar's health checks decide.</summary>
     public bool IsHealthy { get; internal set; } = true;
 
-    /// <summary>Sends a request to the app and answers as soon as the headers of its answer are there. Waits where the app's concurrency is used up; the slot is free again when the answer is disposed.</summary>
-    /// <exception cref="HttpRequestException">The app cannot be reached or closed the connection, or the sidecar has ended.</exception>
-    public async Task<AppResponse> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    /// <summary>What the app wants to see of its sidecar, or null.</summary>
+    private protected string? Token { get; }
+
+    /// <summary>The channel that a sidecar's options describe.</summary>
+    internal static AppChannel For(SidecarOptions options, int port)
     {
-        if (!string.IsNullOrEmpty(_token))
-        {
-            request.Headers.Remove(TokenHeader);
-            request.Headers.TryAddWithoutValidation(TokenHeader, _token);
-        }
-        SetVersion(request);
-        await BeginAsync(cancellationToken);
-        try
-        {
-            return new AppResponse(AnswerCheck.Checked(await _client.SendAsync(request, cancellationToken)), _end);
-        }
-        catch
-        {
-            End();
-            throw;
-        }
+        var scheme = options.AppProtocol is "https" or "grpcs" ? "https" : "http";
+        var address = new Uri($"{scheme}://{options.AppChannelAddress}:{port}/");
+        return options.IsGrpcApp
+            ? new GrpcAppChannel(address, options.AppApiToken, options.AppMaxConcurrency, options.MaxBodyBytes)
+            : new HttpAppChannel(address, options.AppApiToken, options.AppMaxConcurrency, options.ReadBufferBytes) { IsHttp2 = options.AppProtocol == "h2c" };
     }
+
+    /// <summary>Asks the app for its health: no token and no slot, for a probe must get through when the app is busy.</summary>
+    /// <param name="path">The path of the health check, for an app that has paths.</param>
+    /// <returns>Whether the app says that it is well; false also where it cannot be asked.</returns>
+    internal abstract Task<bool> ProbeAsync(string path, CancellationToken cancellationToken);
 
     /// <summary>Waits for the calls under way; after the last of them the app is not called any more.</summary>
     /// <param name="patience">When they are not waited for any longer.</param>
     internal async Task CloseAsync(CancellationToken patience) => await _calls.CloseAsync(patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    private async ValueTask BeginAsync(CancellationToken cancellationToken)
+    /// <summary>Begins a call that counts against the app's concurrency; waits where that is used up.</summary>
+    /// <exception cref="HttpRequestException">The sidecar has ended.</exception>
+    private protected async ValueTask<AppCall> BeginInTurnAsync(CancellationToken cancellationToken)
     {
-        // To a caller that has found this instance before it left, it is one that cannot be reached: there are others.
-        if (!_calls.TryBegin())
-            throw new HttpRequestException(HttpRequestError.ConnectionError, "the sidecar has ended");
+        var call = Begin(_concurrency);
         if (_concurrency is null)
-            return;
+            return call;
         try
         {
             await _concurrency.WaitAsync(cancellationToken);
@@ -91,32 +66,31 @@ public sealed class AppChannel : IDisposable
             _calls.End();
             throw;
         }
+        return call;
     }
 
-    private void End()
+    /// <summary>Begins a call that is not counted against the app's concurrency.</summary>
+    /// <exception cref="HttpRequestException">The sidecar has ended.</exception>
+    private protected AppCall Begin() => Begin(slots: null);
+
+    private AppCall Begin(SemaphoreSlim? slots)
     {
-        _concurrency?.Release();
-        _calls.End();
+        // To a caller that has found this instance before it left, it is one that cannot be reached: there are others.
+        return _calls.TryBegin() ? new AppCall(_calls, slots) : throw new HttpRequestException(HttpRequestError.ConnectionError, "the sidecar has ended");
     }
 
-    /// <summary>Asks the app for its health: no token and no slot, for a probe must get through when the app is busy.</summary>
-    internal Task<HttpResponseMessage> ProbeAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-    {
-        SetVersion(request);
-        return _client.SendAsync(request, cancellationToken);
-    }
-
-    private void SetVersion(HttpRequestMessage request)
-    {
-        if (!IsHttp2)
-            return;
-        request.Version = HttpVersion.Version20;
-        request.VersionPolicy = HttpVersionPolicy.RequestVersionExact;
-    }
+    /// <summary>Dapr does not verify the certificate of the app that it stands beside: both are on one host, and the app's is often self-signed.</summary>
+    private protected static bool AcceptOwnApp(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) => sender is not null;
 
     public void Dispose()
     {
-        _client.Dispose();
-        _concurrency?.Dispose();
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+            _concurrency?.Dispose();
     }
 }

@@ -9,7 +9,7 @@ internal static partial class AppConfiguration
     private const long MaxBytes = 1024 * 1024;
 
     /// <summary>Asks; an app that has nothing to say, or cannot, is no error: the answer is empty then.</summary>
-    public static async Task<ReadOnlyMemory<byte>> AskAsync(AppChannel app, string appId, ILogger logger, CancellationToken cancellationToken)
+    public static async Task<ReadOnlyMemory<byte>> AskAsync(HttpAppChannel app, string appId, ILogger logger, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(app.BaseAddress, "/dapr/config")) { Content = new ByteArrayContent([]) };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");

@@ -3,13 +3,12 @@ namespace Daprlet.Apps;
 /// <summary>An app's answer, its body still to be read. The call is under way, and holds the app's concurrency slot, until it is disposed.</summary>
 public sealed class AppResponse : IDisposable
 {
-    private Action? _end;
+    private readonly AppCall _call;
 
-    /// <param name="end">What is to be done when the answer is done with.</param>
-    internal AppResponse(HttpResponseMessage message, Action end)
+    internal AppResponse(HttpResponseMessage message, AppCall call)
     {
         Message = message;
-        _end = end;
+        _call = call;
     }
 
     public HttpResponseMessage Message { get; }
@@ -17,6 +16,6 @@ public sealed class AppResponse : IDisposable
     public void Dispose()
     {
         Message.Dispose();
-        Interlocked.Exchange(ref _end, null)?.Invoke();
+        _call.Dispose();
     }
 }

@@ -7,7 +7,7 @@ using Daprlet.Observability;
 namespace Daprlet.Bindings;
 
 /// <summary>Input bindings as the app sees them over HTTP: the question whether it wants one, and its events.</summary>
-internal sealed class AppBindings(AppChannel app, TraceSampler sampler)
+internal sealed class AppBindings(HttpAppChannel app, TraceSampler sampler)
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 

@@ -1,4 +1,5 @@
 using Daprlet.Api;
+using Daprlet.Apps;
 using Daprlet.Blocks;
 using Daprlet.Observability;
 
@@ -33,7 +34,7 @@ internal sealed class BindingsBlock : IBuildingBlock, IAsyncDisposable
     public void Map(RouteTable routes) => _endpoints.Map(routes);
 
     public Task AppUpAsync(CancellationToken cancellationToken) =>
-        _services.App.Channel is { } app ? _inputs.StartAsync(app, cancellationToken) : Task.CompletedTask;
+        _services.App.Channel is HttpAppChannel app ? _inputs.StartAsync(app, cancellationToken) : Task.CompletedTask;
 
     public Task AppDownAsync(CancellationToken cancellationToken) => _inputs.StopAsync(cancellationToken);
 

@@ -17,7 +17,7 @@ internal sealed partial class InputBindings(LoadedComponents components, Resilie
     private AppFeeds? _running;
 
     /// <summary>Asks the app about each input binding and starts to read those that it wants.</summary>
-    public async Task StartAsync(AppChannel channel, CancellationToken cancellationToken)
+    public async Task StartAsync(HttpAppChannel channel, CancellationToken cancellationToken)
     {
         var running = _running = new AppFeeds(new CancellationTokenSource());
         var app = new AppBindings(channel, sampler);

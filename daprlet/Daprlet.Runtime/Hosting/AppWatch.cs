@@ -79,13 +79,11 @@ internal sealed partial class AppWatch(AppConnection connection, AppChannel app,
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(checks.Timeout);
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(app.BaseAddress, checks.Path));
         try
         {
-            using var response = await app.ProbeAsync(request, limit.Token);
-            return response.IsSuccessStatusCode;
+            return await app.ProbeAsync(checks.Path, limit.Token);
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+        catch (OperationCanceledException)
         {
             cancellationToken.ThrowIfCancellationRequested();
             return false;
@@ -95,8 +93,8 @@ internal sealed partial class AppWatch(AppConnection connection, AppChannel app,
     private async Task UpAsync(CancellationToken cancellationToken)
     {
         app.IsHealthy = true;
-        if (!health.IsReady && options.AsksForConfiguration)
-            connection.Configuration = await AppConfiguration.AskAsync(app, options.AppId, logger, cancellationToken);
+        if (!health.IsReady && options.AsksForConfiguration && app is HttpAppChannel web)
+            connection.Configuration = await AppConfiguration.AskAsync(web, options.AppId, logger, cancellationToken);
         await blocks.AppUpAsync(cancellationToken);
         _up = true;
         ready();

@@ -35,7 +35,8 @@ internal sealed class AppInvoker(AppConnection app)
     /// <exception cref="InvocationException">The app cannot be called, or broke off.</exception>
     public async Task<AppResponse> SendAsync(HttpRequestMessage request, string method, string query, CancellationToken cancellationToken)
     {
-        var channel = app.Channel ?? throw new InvocationException("cannot invoke local endpoint: app channel not initialized");
+        if (app.Channel is not HttpAppChannel channel)
+            throw new InvocationException("cannot invoke local endpoint: app channel not initialized");
         if (!InvocationVerb.CanBeSent(request.Method))
             throw InvocationException.InvalidVerb();
         if (!channel.IsHealthy)

@@ -114,15 +114,19 @@ internal sealed class SidecarMetadata(SidecarServices services, IReadOnlyList<IS
         if (options.AppMaxConcurrency > 0)
             json["maxConcurrency"] = options.AppMaxConcurrency;
         if (options.AppHealth is { } health)
-        {
-            json["health"] = new JsonObject
-            {
-                ["healthCheckPath"] = health.Path,
-                ["healthProbeInterval"] = Duration(health.Interval),
-                ["healthProbeTimeout"] = Duration(health.Timeout),
-                ["healthThreshold"] = health.Threshold,
-            };
-        }
+            json["health"] = AppHealth(options, health);
+        return json;
+    }
+
+    /// <summary>An app that speaks gRPC has no path for its health.</summary>
+    private static JsonObject AppHealth(SidecarOptions options, AppHealthOptions health)
+    {
+        var json = new JsonObject();
+        if (!options.IsGrpcApp)
+            json["healthCheckPath"] = health.Path;
+        json["healthProbeInterval"] = Duration(health.Interval);
+        json["healthProbeTimeout"] = Duration(health.Timeout);
+        json["healthThreshold"] = health.Threshold;
         return json;
     }
 

@@ -9,7 +9,7 @@ using Daprlet.Observability;
 namespace Daprlet.PubSub;
 
 /// <summary>Sends events to the app over HTTP and reads from its answers what shall become of them.</summary>
-internal sealed class AppDelivery(AppChannel app, TraceSampler sampler)
+internal sealed class AppDelivery(HttpAppChannel app, TraceSampler sampler)
 {
     /// <summary>Tells the app which component an event comes through.</summary>
     public const string PubSubNameHeader = "pubsubName";

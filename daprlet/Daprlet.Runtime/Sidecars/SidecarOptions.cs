@@ -15,8 +15,11 @@ public sealed record SidecarOptions
     /// <summary>The port that the app listens on; null when there is no app.</summary>
     public int? AppPort { get; init; }
 
-    /// <summary><c>http</c>, <c>https</c> or <c>h2c</c>.</summary>
+    /// <summary><c>http</c>, <c>https</c>, <c>h2c</c>, <c>grpc</c> or <c>grpcs</c>.</summary>
     public string AppProtocol { get; init; } = "http";
+
+    /// <summary>Whether the app speaks gRPC.</summary>
+    internal bool IsGrpcApp => AppProtocol is "grpc" or "grpcs";
 
     public string AppChannelAddress { get; init; } = "127.0.0.1";
 

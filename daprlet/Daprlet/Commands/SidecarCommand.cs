@@ -130,11 +130,11 @@ internal static class SidecarCommand
 
     private static string Protocol(SidecarFlags flags) => (flags.Get("app-protocol") ?? "").ToLowerInvariant() switch
     {
-        "" => flags.Switch("app-ssl") ? "https" : "http",
-        "http" => flags.Switch("app-ssl") ? "https" : "http",
+        "" or "http" => flags.Switch("app-ssl") ? "https" : "http",
+        "grpc" => flags.Switch("app-ssl") ? "grpcs" : "grpc",
         "https" => "https",
         "h2c" => "h2c",
-        "grpc" or "grpcs" => throw new FlagException("app-protocol grpc: daprlet does not speak gRPC to apps yet, daprd does"),
+        "grpcs" => "grpcs",
         var other => throw new FlagException($"invalid value for 'app-protocol': {other}"),
     };
 

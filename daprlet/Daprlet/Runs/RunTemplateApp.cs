@@ -126,9 +126,7 @@ internal sealed class RunTemplateApp(TemplateSection app, TemplateSection common
     private string Protocol()
     {
         var protocol = OneOf("appProtocol", "http", "http", "https", "h2c", "grpc", "grpcs");
-        if (protocol is "grpc" or "grpcs")
-            throw app.Wrong("appProtocol", $"{protocol}: daprlet does not speak gRPC to apps yet, daprd does");
-        return protocol == "http" && Switch("appSSL") ? "https" : protocol;
+        return protocol is "http" or "grpc" && Switch("appSSL") ? protocol + "s" : protocol;
     }
 
     private void ReadPassedOver()

@@ -8,7 +8,7 @@ using Daprlet.Observability;
 namespace Daprlet.PubSub.Bulk;
 
 /// <summary>Sends several events to the app in one request over HTTP.</summary>
-internal sealed class AppBulkDelivery(AppChannel app, TraceSampler sampler)
+internal sealed class AppBulkDelivery(HttpAppChannel app, TraceSampler sampler)
 {
     private const int MaxAnswerBytes = 4 * 1024 * 1024;
 

@@ -16,7 +16,7 @@ internal sealed partial class ProgrammaticSubscriptions(string appId, Policy pol
     private const int MaxAnswerBytes = 4 * 1024 * 1024;
 
     /// <summary>The app's subscriptions; null when it cannot be asked or its answer cannot be used.</summary>
-    public async Task<IReadOnlyList<Subscription>?> AskAsync(AppChannel app, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Subscription>?> AskAsync(HttpAppChannel app, CancellationToken cancellationToken)
     {
         try
         {
@@ -34,7 +34,7 @@ internal sealed partial class ProgrammaticSubscriptions(string appId, Policy pol
         }
     }
 
-    private async Task<byte[]> ReadAsync(AppChannel app, CancellationToken cancellationToken)
+    private async Task<byte[]> ReadAsync(HttpAppChannel app, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(app.BaseAddress, "dapr/subscribe"));
         request.Content = new ByteArrayContent([]) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };

@@ -1,4 +1,5 @@
 using Daprlet.Api;
+using Daprlet.Apps;
 using Daprlet.Blocks;
 using Daprlet.Metadata;
 using Daprlet.Observability;
@@ -40,7 +41,7 @@ internal sealed class PubSubBlock : IBuildingBlock, ISubscriptionSource, IAsyncD
     public void Map(RouteTable routes) => _endpoints.Map(routes);
 
     public Task AppUpAsync(CancellationToken cancellationToken) =>
-        _services.App.Channel is { } app ? _subscriptions.StartAsync(app, cancellationToken) : Task.CompletedTask;
+        _services.App.Channel is HttpAppChannel app ? _subscriptions.StartAsync(app, cancellationToken) : Task.CompletedTask;
 
     public Task AppDownAsync(CancellationToken cancellationToken) => _subscriptions.StopAsync(cancellationToken);
 

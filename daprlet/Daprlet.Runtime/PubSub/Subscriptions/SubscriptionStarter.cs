@@ -13,7 +13,7 @@ internal sealed partial class SubscriptionStarter(
 {
     /// <summary>What runs now; null when the subscription cannot be started, which is logged.</summary>
     /// <param name="aborted">Ends deliveries under way.</param>
-    public async Task<IAsyncDisposable?> TryStartAsync(Subscription subscription, AppChannel app, CancellationToken aborted, CancellationToken cancellationToken)
+    public async Task<IAsyncDisposable?> TryStartAsync(Subscription subscription, HttpAppChannel app, CancellationToken aborted, CancellationToken cancellationToken)
     {
         if (components.Find(subscription.PubSub) is not { } component || subscription.Topic.Length == 0 || subscription.Rules.Count == 0)
         {

@@ -12,13 +12,13 @@ internal sealed class Subscriptions(
     private readonly Dictionary<Subscription, IAsyncDisposable> _started = new(ReferenceEqualityComparer.Instance);
     private IReadOnlyList<DeclaredSubscription> _declared = declared;
     private IReadOnlyList<Subscription> _programmatic = [];
-    private (AppChannel App, AppFeeds Feeds)? _running;
+    private (HttpAppChannel App, AppFeeds Feeds)? _running;
 
     /// <summary>All subscriptions, whether they could be started or not; of one topic there is one.</summary>
     public IReadOnlyList<Subscription> All { get; private set; } = Merge(declared, []);
 
     /// <summary>Asks the app for its subscriptions and starts all of them; where its answer cannot be used nothing starts, as in Dapr.</summary>
-    public Task StartAsync(AppChannel app, CancellationToken cancellationToken) => InTurnAsync(async () =>
+    public Task StartAsync(HttpAppChannel app, CancellationToken cancellationToken) => InTurnAsync(async () =>
     {
         if (components.Any && programmatic is not null)
         {

@@ -153,7 +153,6 @@ public sealed class RunTemplateReaderTests : IDisposable
     [InlineData("version: 1\napps: [ { appDirPath: app, env: [A] } ]", "apps[0].env: must be a mapping")]
     [InlineData("version: 1\napps: [ { appDirPath: app, env: { A: [1] } } ]", "apps[0].env.A")]
     [InlineData("version: 1\napps: [ { appDirPath: app, logLevel: loud } ]", "apps[0].logLevel")]
-    [InlineData("version: 1\napps: [ { appDirPath: app, appProtocol: grpc } ]", "does not speak gRPC")]
     [InlineData("version: 1\napps: [ { appDirPath: app, maxBodySize: huge } ]", "apps[0].maxBodySize")]
     [InlineData("version: 1\napps: [ { appDirPath: app, resourcesPaths: [own, nowhere] } ]", "apps[0].resourcesPaths[1]: no such folder")]
     [InlineData("version: 1\napps: [ { appDirPath: app, configFilePath: nowhere.yaml } ]", "apps[0].configFilePath: no such file")]
