@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Daprlet.Components.PubSub;
 using Daprlet.Errors;
 using Daprlet.Json;
 
@@ -25,18 +24,16 @@ internal static class BulkPublishBody
         {
             return PubSubErrors.EntriesUnreadable(pubSub, topic, appId, $"wrong type at {e.Path}");
         }
-        var entries = new List<BulkEntry>();
-        var ids = new HashSet<string>(StringComparer.Ordinal);
+        var entries = new BulkEntries(target, appId);
         foreach (var item in raw ?? [])
         {
             var entry = item ?? new RawEntry();
             if (Bytes(entry) is not { } data)
                 return PubSubErrors.EntryMismatch(pubSub, topic, appId);
-            if (string.IsNullOrEmpty(entry.EntryId) || !ids.Add(entry.EntryId))
-                return PubSubErrors.EntryId(pubSub, topic, appId);
-            entries.Add(new BulkEntry(entry.EntryId, entry.ContentType!, data, Merge(target.Metadata, entry.Metadata)));
+            if (entries.Add(entry.EntryId, entry.ContentType!, data, entry.Metadata?.Select(item => KeyValuePair.Create(item.Key, item.Value ?? ""))) is { } error)
+                return error;
         }
-        return entries;
+        return entries.All;
     }
 
     /// <summary>The event as the bytes that its content type means, or null when the two do not fit.</summary>
@@ -53,17 +50,6 @@ internal static class BulkPublishBody
             return null;
         var quoted = Encoding.UTF8.GetBytes(entry.Event.GetRawText());
         return Encoding.UTF8.GetBytes(GoString.Decode(quoted.AsSpan()[1..^1]));
-    }
-
-    /// <summary>The request's metadata reaches only entries that have a metadata object; the entry's own wins.</summary>
-    private static IReadOnlyDictionary<string, string> Merge(IReadOnlyDictionary<string, string> request, Dictionary<string, string?>? entry)
-    {
-        if (entry is null)
-            return RequestMetadata.Empty;
-        var merged = request.ToDictionary();
-        foreach (var (name, value) in entry)
-            merged[name] = value ?? "";
-        return merged;
     }
 
     private sealed record RawEntry

@@ -1,4 +1,6 @@
 using Daprlet.Errors;
+using Daprlet.Json;
+using Grpc.Core;
 
 namespace Daprlet.PubSub;
 
@@ -6,13 +8,16 @@ namespace Daprlet.PubSub;
 internal static class PubSubErrors
 {
     public static ApiError NameEmpty(IReadOnlyDictionary<string, string> metadata) =>
-        new(404, "ERR_PUBSUB_EMPTY", "pubsub name is empty", [Info("DAPR_PUBSUB_NAME_EMPTY", metadata)]);
+        Error(404, "ERR_PUBSUB_EMPTY", "", "pubsub name is empty", Info("DAPR_PUBSUB_NAME_EMPTY", metadata)) with { GrpcStatus = StatusCode.InvalidArgument };
 
-    public static ApiError NotFound(string pubSub, IReadOnlyDictionary<string, string> metadata) =>
-        new(404, "ERR_PUBSUB_NOT_FOUND", $"pubsub {pubSub} is not found", [Info("DAPR_PUBSUB_NOT_FOUND", metadata)]);
+    public static ApiError NotFound(string pubSub, IReadOnlyDictionary<string, string> metadata)
+    {
+        var error = new ApiError(404, "ERR_PUBSUB_NOT_FOUND", $"pubsub {pubSub} is not found", [Info("DAPR_PUBSUB_NOT_FOUND", metadata)]) { GrpcStatus = StatusCode.InvalidArgument };
+        return error with { OverGrpc = error with { Details = [new ErrorInfo("DAPR_PUBSUB_NOT_FOUND")] } };
+    }
 
     public static ApiError TopicEmpty(string pubSub, IReadOnlyDictionary<string, string> metadata) =>
-        Error(404, "ERR_TOPIC_NAME_EMPTY", pubSub, $"topic is empty in pubsub {pubSub}", Info("DAPR_PUBSUB_TOPIC_NAME_EMPTY", metadata));
+        Error(404, "ERR_TOPIC_NAME_EMPTY", pubSub, $"topic is empty in pubsub {pubSub}", Info("DAPR_PUBSUB_TOPIC_NAME_EMPTY", metadata)) with { GrpcStatus = StatusCode.InvalidArgument };
 
     public static ApiError RawFlag(string pubSub, string word, IReadOnlyDictionary<string, string> metadata) =>
         Error(400, "ERR_PUBSUB_REQUEST_METADATA", pubSub, $"failed deserializing metadata. Error: rawPayload value must be a valid boolean: actual is '{word}'", Info("DAPR_PUBSUB_METADATA_DESERIALIZATION", metadata));
@@ -26,8 +31,12 @@ internal static class PubSubErrors
     public static ApiError PublishFailed(string pubSub, string topic, string reason) =>
         Error(500, "ERR_PUBSUB_PUBLISH_MESSAGE", pubSub, $"error when publishing to topic {topic} in pubsub {pubSub}: {reason}", new ErrorInfo("DAPR_PUBSUB_PUBLISH_MESSAGE", ("error", reason), ("topic", topic)));
 
-    public static ApiError NoCloudEvent(string pubSub, string appId) =>
-        Error(500, "ERR_PUBSUB_CLOUD_EVENTS_SER", pubSub, "cannot create cloudevent", new ErrorInfo("DAPR_PUBSUB_CLOUD_EVENT_CREATION", ("appID", appId), ("error", "the body is not a JSON object")));
+    public static ApiError NoCloudEvent(string pubSub, string appId, ReadOnlySpan<byte> body)
+    {
+        var reason = GoJsonSyntax.ErrorInFirstValue(body) ?? "the body is not a JSON object";
+        var info = new ErrorInfo("DAPR_PUBSUB_CLOUD_EVENT_CREATION", ("appID", appId), ("error", reason));
+        return Error(500, "ERR_PUBSUB_CLOUD_EVENTS_SER", pubSub, "cannot create cloudevent", info) with { GrpcStatus = StatusCode.InvalidArgument };
+    }
 
     public static ApiError EntriesUnreadable(string pubSub, string topic, string appId, string reason) =>
         Error(400, "ERR_PUBSUB_EVENTS_SER", pubSub, $"error when unmarshaling the request for topic {topic} pubsub {pubSub}: {reason}", new ErrorInfo("DAPR_PUBSUB_UNMARSHAL_EVENTS", ("appID", appId), ("error", reason)));

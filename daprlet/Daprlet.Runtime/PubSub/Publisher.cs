@@ -34,7 +34,7 @@ internal sealed class Publisher(PubSubComponents components, string appId, Resil
     {
         var payload = target.Raw ? body : InEnvelope(target, contentType, body, target.Metadata, trace);
         if (payload is not { } data)
-            return PubSubErrors.NoCloudEvent(target.Component.Name, appId);
+            return PubSubErrors.NoCloudEvent(target.Component.Name, appId, body.Span);
         if (!target.Component.Scopes.MayPublish(target.Topic))
             return PubSubErrors.Forbidden(target.Component.Name, target.Topic, appId);
         try
@@ -57,7 +57,7 @@ internal sealed class Publisher(PubSubComponents components, string appId, Resil
         foreach (var entry in entries)
         {
             if ((target.Raw ? entry.Data : InEnvelope(target, entry.ContentType, entry.Data, entry.Metadata, trace)) is not { } data)
-                return PubSubErrors.NoCloudEvent(target.Component.Name, appId);
+                return PubSubErrors.NoCloudEvent(target.Component.Name, appId, entry.Data.Span);
             messages.Add((entry, data));
         }
         if (!target.Component.Scopes.MayPublish(target.Topic))

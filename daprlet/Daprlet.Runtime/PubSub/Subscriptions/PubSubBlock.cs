@@ -24,7 +24,7 @@ internal sealed class PubSubBlock : IBuildingBlock, ISubscriptionSource, IAsyncD
         _services = services;
         var publisher = new Publisher(components, options.AppId, services.Resiliency, options.Time);
         _endpoints = new PublishEndpoints(publisher, options.AppId);
-        Grpc = new PublishGrpcService(publisher);
+        Grpc = new PublishGrpcService(publisher, options.AppId);
         _subscriptions = new Subscriptions(
             DeclaredSubscriptions.Read(services.Resources.Documents, options.AppId),
             options.AsksForSubscriptions ? new ProgrammaticSubscriptions(options.AppId, services.Resiliency.BuiltIn(BuiltInRetries.Initialization), logger) : null,
