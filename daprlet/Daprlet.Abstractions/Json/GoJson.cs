@@ -13,6 +13,18 @@ public static class GoJson
     /// <summary>What Go reads; what is nested deeper is refused (Go, encoding/json: 10,000 levels).</summary>
     public static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = 10_000 };
 
+    /// <summary>Writes a text anew.</summary>
+    /// <exception cref="JsonException">The text is not JSON, or a number does not fit 64 bits.</exception>
+    public static byte[] Rewrite(ReadOnlySpan<byte> text)
+    {
+        using var buffer = new ByteBuffer(text.Length);
+        var reader = new Utf8JsonReader(text, ReaderOptions);
+        JsonField.Next(ref reader);
+        Write(ref reader, buffer);
+        reader.Read(); // throws where anything follows
+        return buffer.Span.ToArray();
+    }
+
     /// <summary>Writes the value that the reader stands at; afterwards the reader stands at its last token.</summary>
     /// <exception cref="JsonException">The text is not JSON, or a number does not fit 64 bits.</exception>
     public static void Write(ref Utf8JsonReader reader, ByteBuffer output)

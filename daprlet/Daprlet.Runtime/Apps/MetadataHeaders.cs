@@ -12,6 +12,9 @@ internal static class MetadataHeaders
         "connection", "content-length", "content-type", "expect", "host", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade", "user-agent",
     };
 
+    /// <summary>Whether a name of metadata is not passed on.</summary>
+    public static bool IsOwn(string name) => Own.Contains(name);
+
     /// <summary>Adds a header for each item; one that cannot be a header is left out.</summary>
     public static void Add(HttpRequestMessage request, IReadOnlyDictionary<string, string> metadata)
     {

@@ -12,7 +12,7 @@ using Daprlet.Hosting.GrpcServices;
 using Daprlet.Invocation;
 using Daprlet.Locks;
 using Daprlet.Metadata;
-using Daprlet.PubSub.Subscriptions;
+using Daprlet.PubSub.Hosting;
 using Daprlet.Resources;
 using Daprlet.Secrets;
 using Daprlet.State;
@@ -91,7 +91,8 @@ internal sealed class BuildingBlocks : IAsyncDisposable
             Grpc = new DaprGrpcService
             {
                 State = new StateGrpcService(state),
-                Publish = pubSub.Grpc,
+                Publishing = pubSub.Publishing,
+                Streaming = pubSub.Streaming,
                 Bindings = bindings.Grpc,
                 Secrets = new SecretsGrpcService(secrets),
                 Configuration = configuration.Grpc,

@@ -8,6 +8,7 @@ public enum SubscriptionKind
 {
     Declarative,
     Programmatic,
+    Streaming,
 }
 
 /// <summary>What an app wants of a topic.</summary>
@@ -18,26 +19,6 @@ public sealed record Subscription(
 {
     /// <summary>How messages are put together; null when the app gets each on its own.</summary>
     public BulkSubscribe? Bulk { get; init; }
-
-    /// <summary>The path of the first rule that wants the event, or null.</summary>
-    /// <exception cref="ExpressionException">A rule cannot be answered for this event.</exception>
-    internal string? Route(DeliveredEvent delivered)
-    {
-        JsonDocument? parsed = null;
-        try
-        {
-            foreach (var rule in Rules)
-            {
-                if (rule.Condition is null || rule.Wants((parsed ??= delivered.Parse()).RootElement))
-                    return rule.Path;
-            }
-            return null;
-        }
-        finally
-        {
-            parsed?.Dispose();
-        }
-    }
 }
 
 /// <summary>How many messages an app gets in one request.</summary>

@@ -103,17 +103,13 @@ internal sealed class StateGrpcService(StateStores stores)
     /// <exception cref="RpcException">The value is no JSON.</exception>
     private static byte[] Rewritten(ByteString value)
     {
-        using var buffer = new ByteBuffer(value.Length);
         try
         {
-            var reader = new Utf8JsonReader(value.Span, GoJson.ReaderOptions);
-            JsonField.Next(ref reader);
-            GoJson.Write(ref reader, buffer);
-            return buffer.Span.ToArray();
+            return GoJson.Rewrite(value.Span);
         }
         catch (JsonException e)
         {
-            throw new RpcException(new Status(StatusCode.Unknown, e.Message));
+            throw new RpcException(new Status(StatusCode.Unknown, GoJsonSyntax.ErrorIn(value.Span) ?? e.Message));
         }
     }
 

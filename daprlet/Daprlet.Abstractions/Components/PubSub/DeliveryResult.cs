@@ -21,7 +21,7 @@ public enum DeliveryOutcome
 
 /// <summary>How a delivery ended, and why.</summary>
 /// <param name="Reason">For the log; empty for success.</param>
-/// <param name="Status">The HTTP status of the app's answer, which retry policies look at; null when there was none or it does not count.</param>
+/// <param name="Status">The HTTP or gRPC status of the app's answer, which retry policies look at; null when there was none or it does not count.</param>
 public readonly record struct DeliveryResult(DeliveryOutcome Outcome, string Reason = "", int? Status = null)
 {
     public static readonly DeliveryResult Done = new(DeliveryOutcome.Done);

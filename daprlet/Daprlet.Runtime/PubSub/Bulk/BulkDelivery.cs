@@ -1,19 +1,17 @@
 using Daprlet.Components.PubSub;
-using Daprlet.Expressions;
+using Daprlet.PubSub.Delivery;
 using Microsoft.Extensions.Logging;
 
 namespace Daprlet.PubSub.Bulk;
 
 /// <summary>What happens to the messages of one bulk subscription: gathered, read, routed by the rules, sent to the app together with others of the same path.</summary>
-/// <param name="topicPrefix">What stands before topics inside the broker and is not the app's business.</param>
 /// <param name="aborted">Ends deliveries under way.</param>
-internal sealed class BulkDelivery(
-    Subscription subscription, string topicPrefix, AppBulkDelivery app, InboundPolicy policy, TimeProvider time, ILogger logger, CancellationToken aborted)
+internal sealed class BulkDelivery(Subscription subscription, MessageRouter router, IBulkSubscriber app, InboundPolicy policy, ILogger logger, CancellationToken aborted)
 {
     /// <param name="withdrawn">The broker takes the message back: it is in no further attempt.</param>
     public async Task<DeliveryResult> HandleAsync(PubSubMessage message, BulkBuffer buffer, CancellationToken withdrawn)
     {
-        var pending = new BulkMessage(message with { Topic = message.Topic[topicPrefix.Length..] });
+        var pending = new BulkMessage(message);
         await using var ended = withdrawn.Register(() => pending.Complete(DeliveryResult.Failed("the delivery ended before the app answered")));
         buffer.Add(pending);
         var result = await pending.Result;
@@ -21,82 +19,44 @@ internal sealed class BulkDelivery(
         return result;
     }
 
-    /// <summary>Delivers a batch, path by path.</summary>
-    public async Task DeliverAsync(IReadOnlyList<BulkMessage> batch)
+    /// <summary>Delivers what has been gathered, path by path.</summary>
+    public async Task DeliverAsync(IReadOnlyList<BulkMessage> gathered)
     {
-        var routed = batch.Select(message => (Message: message, Route: Route(message))).Where(item => item.Route is not null).ToList();
-        foreach (var group in routed.GroupBy(item => item.Route!.Path))
-            await DeliverAsync(group.Key, [.. group.Select(item => item.Route!.Content)]);
+        foreach (var group in gathered.Select(Route).OfType<BulkEntry>().GroupBy(entry => entry.Path))
+            await DeliverAsync(new BulkBatch(Guid.NewGuid().ToString(), group.Key, [.. group]));
     }
 
-    /// <summary>Where a message goes; null when its end has been decided.</summary>
-    private BulkRoute? Route(BulkMessage message)
+    /// <summary>The message as it goes to the app; null when it does not.</summary>
+    private BulkEntry? Route(BulkMessage message)
     {
-        if (!RequestMetadata.TryReadRaw(subscription.Metadata, out var raw, out var word))
-            return End(message, $"rawPayload of the subscription is no boolean: {word}");
-        var delivered = raw ? null : DeliveredEvent.FromStructuredMode(message.Message);
-        if (delivered is null && !raw)
-            return End(message, "the message is no cloud event");
-        if (delivered?.Expiration <= time.GetUtcNow())
-            return End(message, "the event has expired");
-        try
-        {
-            // Dapr sends what no rule wants to the root path all the same, and to the dead letter topic beside.
-            var path = delivered is null ? RawPath() : subscription.Route(delivered);
-            return new BulkRoute(path ?? "", new BulkEntryContent(message, delivered) { IsUnwanted = path is null });
-        }
-        catch (ExpressionException e)
-        {
-            return End(message, $"the rules cannot be answered: {e.Message}");
-        }
-    }
-
-    /// <summary>Raw bytes have no attributes that a rule could ask for.</summary>
-    private string RawPath() => subscription.Rules[0] is { Condition: null, Path: var path } ? path : throw new ExpressionException("raw bytes have no attributes");
-
-    private static BulkRoute? End(BulkMessage message, string reason)
-    {
-        message.Complete(DeliveryResult.Rejected(reason));
+        var routed = router.Route(message.Message);
+        if (routed.Rejection is not { } rejection)
+            return new BulkEntry(message, routed);
+        message.Complete(rejection);
         return null;
     }
 
-    private async Task DeliverAsync(string path, List<BulkEntryContent> entries)
+    private async Task DeliverAsync(BulkBatch batch)
     {
-        var id = Guid.NewGuid().ToString();
-        var pending = entries;
-        var failed = DeliveryResult.Failed("the subscription ended before the app answered");
-        try
+        var pending = batch;
+        var last = await policy.RunAsync(async token =>
         {
-            failed = await policy.RunAsync(async token =>
-            {
-                pending = [.. pending.Where(entry => !entry.Source.Result.IsCompleted)];
-                if (pending.Count == 0)
-                    return DeliveryResult.Done;
-                var answer = await app.SendAsync(id, subscription, path, pending, token);
-                pending = [.. pending.Where(entry => !TryComplete(entry, answer.Of(entry.Source.EntryId)))];
-                return pending.Count == 0 ? DeliveryResult.Done : answer.Of(pending[0].Source.EntryId);
-            }, aborted);
-        }
-        catch (OperationCanceledException)
-        {
-            // The reason stands: what is pending fails with it.
-        }
-        catch (Exception e)
-        {
-            // Nothing that some messages bring about may end the subscription.
-            failed = DeliveryResult.Failed($"{e.GetType().Name}: {e.Message}");
-        }
-        foreach (var entry in pending)
-            entry.Source.Complete(failed);
+            pending = pending with { Entries = [.. pending.Entries.Where(entry => !entry.IsDecided)] };
+            if (pending.Entries.Count == 0)
+                return DeliveryResult.Done;
+            var answer = await app.DeliverAsync(subscription, pending, token);
+            pending = pending with { Entries = [.. pending.Entries.Where(entry => !TryComplete(entry, answer.Of(entry.Id)))] };
+            return pending.Entries is [var first, ..] ? answer.Of(first.Id) : DeliveryResult.Done;
+        }, aborted);
+        foreach (var entry in pending.Entries)
+            entry.Complete(last);
     }
 
-    private static bool TryComplete(BulkEntryContent entry, DeliveryResult result)
+    private static bool TryComplete(BulkEntry entry, DeliveryResult result)
     {
         if (result.Outcome == DeliveryOutcome.Failed)
             return false;
-        entry.Source.Complete(entry.IsUnwanted ? DeliveryResult.Rejected("no rule wants the event") : result);
+        entry.Complete(result);
         return true;
     }
-
-    private sealed record BulkRoute(string Path, BulkEntryContent Content);
 }

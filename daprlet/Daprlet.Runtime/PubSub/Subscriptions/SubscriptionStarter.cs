@@ -1,40 +1,41 @@
-using Daprlet.Apps;
 using Daprlet.Components.PubSub;
-using Daprlet.Observability;
 using Daprlet.PubSub.Bulk;
+using Daprlet.PubSub.Delivery;
+using Daprlet.PubSub.Subscribers;
 using Daprlet.Resiliency;
 using Microsoft.Extensions.Logging;
 
 namespace Daprlet.PubSub.Subscriptions;
 
-/// <summary>Starts subscriptions at their components, where the app's scopes allow it.</summary>
-internal sealed partial class SubscriptionStarter(
-    PubSubComponents components, TraceSampler sampler, ResiliencyPolicies resiliency, TimeProvider time, ILogger logger, string appId)
+/// <summary>Starts subscriptions at their components.</summary>
+internal sealed partial class SubscriptionStarter(ResiliencyPolicies resiliency, TimeProvider time, ILogger logger, string appId)
 {
-    /// <summary>What runs now; null when the subscription cannot be started, which is logged.</summary>
+    /// <summary>Starts to deliver to a subscriber, whether or not it might subscribe to the topic.</summary>
     /// <param name="aborted">Ends deliveries under way.</param>
-    public async Task<IAsyncDisposable?> TryStartAsync(Subscription subscription, HttpAppChannel app, CancellationToken aborted, CancellationToken cancellationToken)
+    public Task<IAsyncDisposable> StartAsync(PubSubComponent component, Subscription subscription, ISubscriber subscriber, CancellationToken aborted, CancellationToken cancellationToken)
     {
-        if (components.Find(subscription.PubSub) is not { } component || subscription.Topic.Length == 0 || subscription.Rules.Count == 0)
-        {
-            LogUnusable(logger, subscription.PubSub, subscription.Topic);
-            return null;
-        }
-        if (!component.Scopes.MaySubscribe(subscription.Topic))
-        {
-            LogNotAllowed(logger, appId, subscription.PubSub, subscription.Topic);
-            return null;
-        }
-        var policy = new InboundPolicy(resiliency, component.Name);
-        var topic = new TopicSubscription(component.TopicPrefix + subscription.Topic, DeadLetterTopic(subscription, component), subscription.Metadata);
+        var delivery = new EventDelivery(subscription, Router(component, subscription), subscriber, Policy(component), logger, aborted);
+        return component.Broker.SubscribeAsync(Topic(component, subscription), delivery.HandleAsync, cancellationToken);
+    }
+
+    /// <summary>Starts to deliver to the app, in bulks where the subscription asks for them.</summary>
+    /// <inheritdoc cref="StartAsync"/>
+    public Task<IAsyncDisposable> StartForAppAsync(PubSubComponent component, Subscription subscription, IAppSubscriber app, CancellationToken aborted, CancellationToken cancellationToken)
+    {
+        if (subscription.Bulk is not { } bulk)
+            return StartAsync(component, subscription, app, aborted, cancellationToken);
+        var delivery = new BulkDelivery(subscription, Router(component, subscription), app, Policy(component), logger, aborted);
+        return BulkSubscription.StartAsync(component.Broker, Topic(component, subscription), bulk, delivery, time, cancellationToken);
+    }
+
+    private MessageRouter Router(PubSubComponent component, Subscription subscription) => new(subscription, component.TopicPrefix, time);
+
+    private InboundPolicy Policy(PubSubComponent component) => new(resiliency, component.Name);
+
+    private TopicSubscription Topic(PubSubComponent component, Subscription subscription)
+    {
         LogSubscribing(logger, subscription.PubSub, subscription.Topic);
-        if (subscription.Bulk is { } bulk)
-        {
-            var deliveries = new BulkDelivery(subscription, component.TopicPrefix, new AppBulkDelivery(app, sampler), policy, time, logger, aborted);
-            return await BulkSubscription.StartAsync(component.Broker, topic, bulk, deliveries, time, cancellationToken);
-        }
-        var delivery = new Delivery(subscription, component.TopicPrefix, new AppDelivery(app, sampler), policy, time, logger, aborted);
-        return await component.Broker.SubscribeAsync(topic, delivery.HandleAsync, cancellationToken);
+        return new TopicSubscription(component.TopicPrefix + subscription.Topic, DeadLetterTopic(subscription, component), subscription.Metadata);
     }
 
     private string? DeadLetterTopic(Subscription subscription, PubSubComponent component)
@@ -49,12 +50,6 @@ internal sealed partial class SubscriptionStarter(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "app subscribes to topic {Topic} through pubsub {PubSub}")]
     private static partial void LogSubscribing(ILogger logger, string pubSub, string topic);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The subscription for pubsub {PubSub}, topic {Topic} cannot be started: no such component, no topic, or no path")]
-    private static partial void LogUnusable(ILogger logger, string pubSub, string topic);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "App {AppId} is not allowed to subscribe to topic {Topic} of pubsub {PubSub}")]
-    private static partial void LogNotAllowed(ILogger logger, string appId, string pubSub, string topic);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "App {AppId} is not allowed to publish to dead letter topic {Topic} of pubsub {PubSub}")]
     private static partial void LogDeadLettersNotAllowed(ILogger logger, string appId, string pubSub, string topic);

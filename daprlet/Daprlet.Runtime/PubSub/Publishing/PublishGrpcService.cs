@@ -4,7 +4,7 @@ using Daprlet.Observability;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 
-namespace Daprlet.PubSub;
+namespace Daprlet.PubSub.Publishing;
 
 /// <summary>Publishing over gRPC (Dapr gRPC API, pub/sub).</summary>
 internal sealed class PublishGrpcService(Publisher publisher, string appId)

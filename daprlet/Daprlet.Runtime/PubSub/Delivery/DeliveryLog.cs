@@ -1,7 +1,7 @@
 using Daprlet.Components.PubSub;
 using Microsoft.Extensions.Logging;
 
-namespace Daprlet.PubSub;
+namespace Daprlet.PubSub.Delivery;
 
 /// <summary>Tells of messages that the app did not take.</summary>
 internal static partial class DeliveryLog

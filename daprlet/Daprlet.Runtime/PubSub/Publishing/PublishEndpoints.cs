@@ -3,7 +3,7 @@ using Daprlet.Api;
 using Daprlet.Errors;
 using Daprlet.Observability;
 
-namespace Daprlet.PubSub;
+namespace Daprlet.PubSub.Publishing;
 
 /// <summary>Publishing over HTTP (Dapr HTTP API, pub/sub).</summary>
 internal sealed class PublishEndpoints(Publisher publisher, string appId)

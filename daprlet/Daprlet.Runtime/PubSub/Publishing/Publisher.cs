@@ -3,7 +3,7 @@ using Daprlet.Errors;
 using Daprlet.Observability;
 using Daprlet.Resiliency;
 
-namespace Daprlet.PubSub;
+namespace Daprlet.PubSub.Publishing;
 
 /// <summary>Where a publish request goes to, checked.</summary>
 /// <param name="Metadata">The metadata of the request.</param>
@@ -51,9 +51,9 @@ internal sealed class Publisher(PubSubComponents components, string appId, Resil
 
     /// <summary>Publishes several events; each may fail for itself.</summary>
     /// <returns>The entries that the broker did not take, with the reasons; or the error that kept all of them from it.</returns>
-    public async Task<ApiResult<IReadOnlyList<FailedEntry>>> PublishAsync(PublishTarget target, IReadOnlyList<BulkEntry> entries, TraceContext trace, CancellationToken cancellationToken)
+    public async Task<ApiResult<IReadOnlyList<FailedEntry>>> PublishAsync(PublishTarget target, IReadOnlyList<PublishEntry> entries, TraceContext trace, CancellationToken cancellationToken)
     {
-        var messages = new List<(BulkEntry Entry, ReadOnlyMemory<byte> Data)>(entries.Count);
+        var messages = new List<(PublishEntry Entry, ReadOnlyMemory<byte> Data)>(entries.Count);
         foreach (var entry in entries)
         {
             if ((target.Raw ? entry.Data : InEnvelope(target, entry.ContentType, entry.Data, entry.Metadata, trace)) is not { } data)
@@ -66,7 +66,7 @@ internal sealed class Publisher(PubSubComponents components, string appId, Resil
     }
 
     /// <summary>Publishes messages as one operation to the policies: another attempt is made with those that failed.</summary>
-    private async Task<List<FailedEntry>> PublishAsync(PublishTarget target, List<(BulkEntry Entry, ReadOnlyMemory<byte> Data)> messages, CancellationToken cancellationToken)
+    private async Task<List<FailedEntry>> PublishAsync(PublishTarget target, List<(PublishEntry Entry, ReadOnlyMemory<byte> Data)> messages, CancellationToken cancellationToken)
     {
         try
         {
@@ -88,7 +88,7 @@ internal sealed class Publisher(PubSubComponents components, string appId, Resil
     private Policy PolicyFor(PublishTarget target) => resiliency.ForComponent(target.Component.Name, ComponentKind.Pubsub, ComponentDirection.Outbound);
 
     /// <summary>The entry with the reason why the broker did not take it, or null.</summary>
-    private static async Task<FailedEntry?> TrySendAsync(PublishTarget target, BulkEntry entry, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+    private static async Task<FailedEntry?> TrySendAsync(PublishTarget target, PublishEntry entry, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {
         try
         {

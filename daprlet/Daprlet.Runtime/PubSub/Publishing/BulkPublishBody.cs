@@ -3,14 +3,14 @@ using System.Text.Json;
 using Daprlet.Errors;
 using Daprlet.Json;
 
-namespace Daprlet.PubSub;
+namespace Daprlet.PubSub.Publishing;
 
 /// <summary>Reads the body of a bulk publish request: <c>[{"entryId", "event", "contentType", "metadata"}]</c>.</summary>
 internal static class BulkPublishBody
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { MaxDepth = 512 };
 
-    public static ApiResult<IReadOnlyList<BulkEntry>> Read(PublishTarget target, ReadOnlyMemory<byte> body, string appId)
+    public static ApiResult<IReadOnlyList<PublishEntry>> Read(PublishTarget target, ReadOnlyMemory<byte> body, string appId)
     {
         var (pubSub, topic) = (target.Component.Name, target.Topic);
         if (JsonMembers.FirstValue(body) is not { } value)

@@ -2,30 +2,29 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Daprlet.Json;
+using Daprlet.PubSub.Bulk;
 
-namespace Daprlet.PubSub.Bulk;
+namespace Daprlet.PubSub.Subscribers;
 
 /// <summary>The body of a bulk delivery (Dapr, bulk subscribe).</summary>
-internal static class BulkRequest
+internal static class HttpBulkRequest
 {
-    private const string Type = "com.dapr.event.sent.bulk";
-
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    public static ReadOnlyMemory<byte> Write(string id, Subscription subscription, IReadOnlyList<BulkEntryContent> entries)
+    public static ReadOnlyMemory<byte> Write(Subscription subscription, BulkBatch batch)
     {
-        var buffer = new ArrayBufferWriter<byte>(entries.Sum(entry => entry.Source.Message.Data.Length) + 1024);
+        var buffer = new ArrayBufferWriter<byte>(batch.Entries.Sum(entry => entry.Message.Data.Length) + 1024);
         using var json = new Utf8JsonWriter(buffer, Options);
         json.WriteStartObject();
-        json.WriteString("id", id);
-        json.WriteString("type", Type);
+        json.WriteString("id", batch.Id);
+        json.WriteString("type", BulkBatch.Type);
         json.WriteString("topic", subscription.Topic);
         json.WriteString("pubsubname", subscription.PubSub);
         json.WriteStartObject("metadata");
-        json.WriteString(AppDelivery.PubSubNameHeader, subscription.PubSub);
+        json.WriteString(ReservedMetadata.PubSubName, subscription.PubSub);
         json.WriteEndObject();
         json.WriteStartArray("entries");
-        foreach (var entry in entries)
+        foreach (var entry in batch.Entries)
             Write(json, entry);
         json.WriteEndArray();
         json.WriteEndObject();
@@ -33,11 +32,11 @@ internal static class BulkRequest
         return buffer.WrittenMemory;
     }
 
-    private static void Write(Utf8JsonWriter json, BulkEntryContent entry)
+    private static void Write(Utf8JsonWriter json, BulkEntry entry)
     {
-        var message = entry.Source.Message;
+        var message = entry.Message;
         json.WriteStartObject();
-        json.WriteString("entryId", entry.Source.EntryId);
+        json.WriteString("entryId", entry.Id);
         json.WritePropertyName("event");
         if (entry.Event is null)
             json.WriteBase64StringValue(message.Data.Span);

@@ -1,18 +1,20 @@
 using Daprlet.Components.PubSub;
 using Daprlet.Resiliency;
 
-namespace Daprlet.PubSub;
+namespace Daprlet.PubSub.Delivery;
 
 /// <summary>The component's inbound resiliency around each delivery. What it answers in the end is what the broker acts on.</summary>
 internal sealed class InboundPolicy(ResiliencyPolicies resiliency, string pubSub)
 {
     private readonly Policy _policy = resiliency.ForComponent(pubSub, ComponentKind.Pubsub, ComponentDirection.Inbound);
 
+    /// <summary>Runs a delivery. It does not throw: nothing that a message brings about may end its subscription.</summary>
+    /// <param name="cancellationToken">The delivery has no time left: there is no further attempt.</param>
     public async Task<DeliveryResult> RunAsync(Func<CancellationToken, Task<DeliveryResult>> attempt, CancellationToken cancellationToken)
     {
         try
         {
-            return Final(await _policy.RunAsync(attempt, cancellationToken, Judge));
+            return Final(await _policy.RunAsync(token => AttemptAsync(attempt, token), cancellationToken, Judge));
         }
         catch (PolicyTimeoutException e)
         {
@@ -21,6 +23,22 @@ internal sealed class InboundPolicy(ResiliencyPolicies resiliency, string pubSub
         catch (CircuitBreakerException e)
         {
             return DeliveryResult.Failed(e.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            return DeliveryResult.Failed("the delivery ended before the app answered");
+        }
+    }
+
+    private static async Task<DeliveryResult> AttemptAsync(Func<CancellationToken, Task<DeliveryResult>> attempt, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await attempt(cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            return DeliveryResult.Failed($"{e.GetType().Name}: {e.Message}");
         }
     }
 

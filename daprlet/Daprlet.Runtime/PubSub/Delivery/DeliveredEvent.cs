@@ -4,7 +4,7 @@ using System.Text.Json;
 using Daprlet.Components.PubSub;
 using Daprlet.Json;
 
-namespace Daprlet.PubSub;
+namespace Daprlet.PubSub.Delivery;
 
 /// <summary>A message as one subscription sees it: what is sent to the app, and the event that rules are asked about.</summary>
 internal sealed class DeliveredEvent
@@ -27,6 +27,9 @@ internal sealed class DeliveredEvent
 
     /// <summary>What the app gets.</summary>
     public ReadOnlyMemory<byte> Body { get; }
+
+    /// <summary>The event's attributes, its data among them, each as JSON.</summary>
+    public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Attributes => _attributes;
 
     /// <summary>The event's W3C trace parent, not yet checked; null when there is none.</summary>
     public string? TraceParent => _attributes.Text(_attributes.Has("traceparent") ? "traceparent" : "traceid");

@@ -1,24 +1,26 @@
 using Daprlet.Apps;
+using Daprlet.PubSub.Subscribers;
+using Microsoft.Extensions.Logging;
 
 namespace Daprlet.PubSub.Subscriptions;
 
-/// <summary>The subscriptions of one sidecar: which there are, their start and end with the app, and changes of those that resources declare.</summary>
+/// <summary>The subscriptions of an app: which there are, their start and end with the app, and changes of those that resources declare.</summary>
 /// <param name="declared">Those of the resources, in their order.</param>
 /// <param name="programmatic">Null when the app is not to be asked.</param>
-internal sealed class Subscriptions(
-    IReadOnlyList<DeclaredSubscription> declared, ProgrammaticSubscriptions? programmatic, SubscriptionStarter starter, PubSubComponents components) : IDisposable
+internal sealed partial class AppSubscriptions(
+    IReadOnlyList<DeclaredSubscription> declared, ProgrammaticSubscriptions? programmatic, SubscriptionStarter starter, PubSubComponents components, ILogger logger, string appId) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
     private readonly Dictionary<Subscription, IAsyncDisposable> _started = new(ReferenceEqualityComparer.Instance);
     private IReadOnlyList<DeclaredSubscription> _declared = declared;
     private IReadOnlyList<Subscription> _programmatic = [];
-    private (HttpAppChannel App, AppFeeds Feeds)? _running;
+    private (IAppSubscriber App, AppFeeds Feeds)? _running;
 
     /// <summary>All subscriptions, whether they could be started or not; of one topic there is one.</summary>
     public IReadOnlyList<Subscription> All { get; private set; } = Merge(declared, []);
 
     /// <summary>Asks the app for its subscriptions and starts all of them; where its answer cannot be used nothing starts, as in Dapr.</summary>
-    public Task StartAsync(HttpAppChannel app, CancellationToken cancellationToken) => InTurnAsync(async () =>
+    public Task StartAsync(IAppSubscriber app, CancellationToken cancellationToken) => InTurnAsync(async () =>
     {
         if (components.Any && programmatic is not null)
         {
@@ -77,11 +79,26 @@ internal sealed class Subscriptions(
         var (app, feeds) = _running!.Value;
         foreach (var subscription in All.Where(subscription => !_started.ContainsKey(subscription)))
         {
-            if (await starter.TryStartAsync(subscription, app, feeds.Aborted, cancellationToken) is not { } feed)
+            if (FindComponent(subscription) is not { } component)
                 continue;
+            var feed = await starter.StartForAppAsync(component, subscription, app, feeds.Aborted, cancellationToken);
             feeds.Add(feed);
             _started.Add(subscription, feed);
         }
+    }
+
+    /// <summary>The component to subscribe at; null when the subscription cannot be started, which is logged.</summary>
+    private PubSubComponent? FindComponent(Subscription subscription)
+    {
+        if (components.Find(subscription.PubSub) is not { } component || subscription.Topic.Length == 0 || subscription.Rules.Count == 0)
+        {
+            LogUnusable(logger, subscription.PubSub, subscription.Topic);
+            return null;
+        }
+        if (component.Scopes.MaySubscribe(subscription.Topic))
+            return component;
+        LogNotAllowed(logger, appId, subscription.PubSub, subscription.Topic);
+        return null;
     }
 
     /// <summary>Of declared subscriptions for one topic the first counts, of programmatic ones the last, and these before those.</summary>
@@ -98,4 +115,10 @@ internal sealed class Subscriptions(
         }
         return merged;
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The subscription for pubsub {PubSub}, topic {Topic} cannot be started: no such component, no topic, or no path")]
+    private static partial void LogUnusable(ILogger logger, string pubSub, string topic);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "App {AppId} is not allowed to subscribe to topic {Topic} of pubsub {PubSub}")]
+    private static partial void LogNotAllowed(ILogger logger, string appId, string pubSub, string topic);
 }

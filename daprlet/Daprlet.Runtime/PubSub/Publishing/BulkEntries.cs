@@ -1,14 +1,14 @@
 using Daprlet.Components.PubSub;
 using Daprlet.Errors;
 
-namespace Daprlet.PubSub;
+namespace Daprlet.PubSub.Publishing;
 
 /// <summary>The events of a bulk publish request, taken up one by one and checked.</summary>
 internal sealed class BulkEntries(PublishTarget target, string appId)
 {
     private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
 
-    public List<BulkEntry> All { get; } = [];
+    public List<PublishEntry> All { get; } = [];
 
     /// <summary>Takes up an event; the error says what keeps the whole request from being published.</summary>
     /// <param name="metadata">The entry's own, which goes before that of the request; null when it has none, and then the request's does not reach it.</param>
@@ -16,7 +16,7 @@ internal sealed class BulkEntries(PublishTarget target, string appId)
     {
         if (string.IsNullOrEmpty(entryId) || !_ids.Add(entryId))
             return PubSubErrors.EntryId(target.Component.Name, target.Topic, appId);
-        All.Add(new BulkEntry(entryId, contentType, data, Merge(metadata)));
+        All.Add(new PublishEntry(entryId, contentType, data, Merge(metadata)));
         return null;
     }
 

@@ -1,0 +1,94 @@
+using Daprlet.Api;
+using Daprlet.Apps;
+using Daprlet.Blocks;
+using Daprlet.Metadata;
+using Daprlet.Observability;
+using Daprlet.PubSub.Publishing;
+using Daprlet.PubSub.Streaming;
+using Daprlet.PubSub.Subscribers;
+using Daprlet.PubSub.Subscriptions;
+using Daprlet.Resiliency;
+using Daprlet.Resources;
+using Microsoft.Extensions.Logging;
+
+namespace Daprlet.PubSub.Hosting;
+
+/// <summary>The publish and subscribe building block of one sidecar.</summary>
+internal sealed class PubSubBlock : IBuildingBlock, ISubscriptionSource, IAsyncDisposable
+{
+    private readonly SidecarServices _services;
+    private readonly ILogger _logger;
+    private readonly TraceSampler _sampler;
+    private readonly PublishEndpoints _endpoints;
+    private readonly AppSubscriptions _subscriptions;
+    private readonly SubscriptionStreams _streams;
+
+    /// <exception cref="ResourceException">A declared subscription cannot be used.</exception>
+    public PubSubBlock(SidecarServices services)
+    {
+        var options = services.Options;
+        var components = new PubSubComponents(services.Components, options.AppId, options.Namespace);
+        _services = services;
+        _logger = options.Logging.CreateLogger("dapr.runtime.pubsub");
+        _sampler = TraceSampler.FromRate(services.Configuration.Tracing.SamplingRate);
+        var publisher = new Publisher(components, options.AppId, services.Resiliency, options.Time);
+        _endpoints = new PublishEndpoints(publisher, options.AppId);
+        var starter = new SubscriptionStarter(services.Resiliency, options.Time, _logger, options.AppId);
+        _subscriptions = new AppSubscriptions(
+            DeclaredSubscriptions.Read(services.Resources.Documents, options.AppId),
+            options.AsksForSubscriptions ? new ProgrammaticSubscriptions(services.Resiliency.BuiltIn(BuiltInRetries.Initialization), _logger) : null,
+            starter,
+            components,
+            _logger,
+            options.AppId);
+        _streams = new SubscriptionStreams(starter, components, options.GracefulShutdown);
+        Publishing = new PublishGrpcService(publisher, options.AppId);
+        Streaming = new StreamingGrpcService(_streams);
+    }
+
+    public PublishGrpcService Publishing { get; }
+
+    public StreamingGrpcService Streaming { get; }
+
+    public IReadOnlyList<SubscriptionInfo> Subscriptions => [.. _subscriptions.All.Concat(_streams.All).Select(Info)];
+
+    public string FeedCategory => "pubsub";
+
+    public void Map(RouteTable routes) => _endpoints.Map(routes);
+
+    public Task AppUpAsync(CancellationToken cancellationToken) =>
+        _services.App.Channel is { } app ? _subscriptions.StartAsync(Subscriber(app), cancellationToken) : Task.CompletedTask;
+
+    public Task AppDownAsync(CancellationToken cancellationToken) => _subscriptions.StopAsync(cancellationToken);
+
+    public async Task ReloadAsync(ResourceSet resources, CancellationToken cancellationToken)
+    {
+        await _streams.CloseOrphansAsync();
+        await _subscriptions.ReloadAsync(DeclaredSubscriptions.Read(resources.Documents, _services.Options.AppId), cancellationToken);
+    }
+
+    public Task StopAsync(CancellationToken patience) => _streams.StopAsync(patience);
+
+    /// <summary>Ends at once what a start that was broken off has left.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _subscriptions.StopAsync(new CancellationToken(canceled: true));
+        _subscriptions.Dispose();
+        _streams.Dispose();
+    }
+
+    private IAppSubscriber Subscriber(AppChannel app) => app switch
+    {
+        GrpcAppChannel grpc => new GrpcSubscriber(grpc, _sampler),
+        HttpAppChannel http => new HttpSubscriber(http, new HttpSubscriptionList(http, _services.Options.AppId, _logger), _sampler),
+        _ => throw new ArgumentOutOfRangeException(nameof(app), app.GetType().Name, "unknown kind of channel"),
+    };
+
+    private static SubscriptionInfo Info(Subscription subscription) => new(
+        subscription.PubSub,
+        subscription.Topic,
+        subscription.Metadata,
+        [.. subscription.Rules.Select(rule => new SubscriptionRuleInfo(rule.Match, rule.Path))],
+        subscription.DeadLetterTopic,
+        subscription.Kind.ToString().ToUpperInvariant());
+}
