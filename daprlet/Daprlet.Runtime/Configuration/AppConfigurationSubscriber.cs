@@ -23,7 +23,7 @@ internal sealed class AppConfigurationSubscriber(AppConnection app, ResiliencyPo
 
     private async Task<HttpStatusCode> SendAsync(ConfigurationUpdate update, CancellationToken cancellationToken)
     {
-        if (app.Channel is not { IsHealthy: true } channel)
+        if (app.Channel is not HttpAppChannel { IsHealthy: true } channel)
             throw new HttpRequestException("the app is not in a healthy state");
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(channel.BaseAddress, AppPath.Clean($"configuration/{Escape(update.Store)}/{Escape(update.Key)}")));
         request.Content = new ByteArrayContent(Body(update)) { Headers = { ContentType = Json } };
