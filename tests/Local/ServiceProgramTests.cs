@@ -15,14 +15,10 @@ public sealed class ServiceProgramTests : IDisposable
         Assert.Contains("dotnet build", Assert.Throws<LocalException>(() => ServiceProgram.Check(App("Users.dll"))).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void A_service_with_Daprs_own_SDK_is_refused_in_one_line_for_it_speaks_gRPC()
+    public void A_service_that_is_built_is_taken()
     {
-        Write("Users.dll");
+        File.WriteAllText(Path.Combine(_folder, "Users.dll"), "");
         ServiceProgram.Check(App("Users.dll"));
-        Write("Grpc.Net.Client.dll");
-        var refusal = Assert.Throws<LocalException>(() => ServiceProgram.Check(App("Users.dll"))).Message;
-        Assert.Contains("daprlet does not speak gRPC yet", refusal, StringComparison.Ordinal);
-        Assert.DoesNotContain("\n", refusal, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -31,6 +27,4 @@ public sealed class ServiceProgramTests : IDisposable
 
     private RunApp App(params string[] command) =>
         new() { Sidecar = new SidecarOptions { AppId = "users" }, Directory = _folder, Command = ["dotnet", .. command] };
-
-    private void Write(string file) => File.WriteAllText(Path.Combine(_folder, file), "");
 }

@@ -12,6 +12,27 @@ public sealed class CrashPointTests
     private static readonly TimeSpan PaymentTime = TimeSpan.FromMinutes(15);
     private static readonly string[] Ways = [None, "AwaitingPayment", "Paid", "Completed", "Cancelled"];
 
+    // The others break off wherever the line sees something, so it must see everything, over HTTP and gRPC.
+    [Fact]
+    public async Task All_that_is_written_and_called_for_an_order_takes_the_line()
+    {
+        string[] expected =
+        [
+            "/SaveState order-*", "/SaveState order-request-*", "/SaveState orders-of-*", "/PublishEvent shop.orders",
+            "/OrderActor/*/state order", "/OrderActor/*/reminders/drive", "/OrderActor/*/reminders/payment-deadline",
+            "/products/method/internal/v1/orders/*/reserve", "/payments/method/internal/v1/orders/*/attempts/1/capture",
+        ];
+        await using var line = await SidecarLine.StartAsync();
+        await using var shop = await ShopHost.StartOnLineAsync(line);
+        var buyer = await BuyerAsync(shop, line);
+        buyer.Life.Expect(null);
+
+        Assert.Equal(HttpStatusCode.Created, (await Place(shop, buyer)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await Pay(shop, buyer)).StatusCode);
+
+        Assert.All(expected, write => Assert.Contains(buyer.Life.Writes, one => one.Contains(write, StringComparison.Ordinal)));
+    }
+
     [Fact]
     public Task Wherever_buying_breaks_off_reminders_put_it_in_order_and_the_customer_gets_what_was_paid_once() =>
         BreakOffEverywhereAsync(None, "Completed", new()
