@@ -18,7 +18,7 @@ internal static class ActorServers
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Configuration["DAPR_HTTP_PORT"] = $"{sidecarPort}";
+        builder.Configuration["DAPR_HTTP_ENDPOINT"] = $"http://127.0.0.1:{sidecarPort}";
         builder.Services.AddSingleton<Firings>();
         builder.Services.AddActors(options => options.Actors.RegisterActor<Ledger>());
         await using var app = builder.Build();
