@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace Daprlet.Json;
@@ -89,6 +90,6 @@ public static class GoJson
         else if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number))
             GoFloat.WriteJson(number, output);
         else
-            throw new JsonException("a number does not fit 64 bits");
+            throw new JsonException($"json: cannot unmarshal number {Encoding.ASCII.GetString(text)} into Go value of type float64");
     }
 }

@@ -84,7 +84,7 @@ public sealed class InMemoryStateStore : IStateStore
         fault = null;
         if (operation is not StateUpsert upsert)
             return null;
-        var seconds = TimeToLive.Read(operation.Metadata, out fault);
+        var seconds = TimeToLive.Read(operation.Metadata, out fault, "Atoi");
         DateTimeOffset? expires = seconds > 0 ? TimeToLive.After(_time.GetUtcNow(), seconds.Value) : null;
         return fault is null ? new StateEntry(upsert.Value.ToArray(), Guid.NewGuid().ToString(), expires) : null;
     }

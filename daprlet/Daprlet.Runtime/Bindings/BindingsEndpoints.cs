@@ -3,7 +3,6 @@ using Daprlet.Api;
 using Daprlet.Components.Bindings;
 using Daprlet.Errors;
 using Daprlet.Http;
-using Daprlet.Observability;
 
 namespace Daprlet.Bindings;
 
@@ -24,7 +23,7 @@ internal sealed class BindingsEndpoints(OutputBindings bindings)
             await context.ErrorAsync(new ApiError(400, "ERR_MALFORMED_REQUEST", $"failed deserializing HTTP body: {e.Message}"));
             return;
         }
-        var answer = await bindings.InvokeAsync(context["name"], WithTrace(request, context), context.Aborted);
+        var answer = await bindings.InvokeAsync(context["name"], request with { Metadata = BindingTrace.With(request.Metadata, context.Http, replaces: true) }, context.Aborted);
         foreach (var (name, value) in answer.Metadata)
             AddHeader(context, name, value);
         await AnswerAsync(context, answer);
@@ -35,20 +34,6 @@ internal sealed class BindingsEndpoints(OutputBindings bindings)
         if (answer.Error is { } error)
             return context.ErrorAsync(OutputBindings.Failed(context["name"], error));
         return answer.Data is { } data ? context.BytesAsync(data) : context.NoContentAsync();
-    }
-
-    /// <summary>Bindings get the trace context and the baggage of the request as metadata.</summary>
-    private static BindingRequest WithTrace(BindingRequest request, ApiContext context)
-    {
-        var trace = TraceContext.Of(context.Http);
-        var metadata = request.Metadata.ToDictionary();
-        if (!trace.IsOff)
-            metadata["traceparent"] = trace.TraceParent;
-        if (trace.TraceState.Length > 0)
-            metadata["tracestate"] = trace.TraceState;
-        if (context.Request.Headers["baggage"] is { Count: > 0 } baggage)
-            metadata["baggage"] = string.Join(',', baggage.AsEnumerable());
-        return request with { Metadata = metadata };
     }
 
     /// <summary>Go writes a space where a header cannot have a line break.</summary>

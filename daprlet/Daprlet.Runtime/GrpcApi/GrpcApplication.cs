@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Daprlet.Sidecars;
+using Grpc.AspNetCore.Server.Model;
+using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -8,43 +10,51 @@ using Microsoft.Extensions.Logging;
 
 namespace Daprlet.GrpcApi;
 
-/// <summary>The framework's gRPC server without a host around it: what handles the requests of one sidecar's gRPC port.</summary>
+/// <summary>
+/// The framework's gRPC server without a host around it: what handles the requests of one sidecar's gRPC port. It is built when the first call comes, so that a
+/// sidecar whose app speaks HTTP costs no more than before.
+/// </summary>
 internal static class GrpcApplication
 {
-    /// <param name="service">Serves Dapr's API; one object for all calls.</param>
-    public static RequestDelegate Create<TService>(TService service, GrpcPipeline pipeline, SidecarOptions options) where TService : class
+    /// <param name="bind">Binds the methods of the sidecar's own services.</param>
+    public static RequestDelegate Create(Func<IReadOnlyList<Action<ServiceBinderBase>>> bind, GrpcPipeline pipeline, SidecarOptions options)
     {
-        var services = Services(service, options);
+        var services = new Lazy<RequestDelegate>(() => Build(bind(), options));
+        RequestDelegate next = http => services.Value(http);
+        return http => pipeline.HandleAsync(http, next);
+    }
+
+    private static RequestDelegate Build(IReadOnlyList<Action<ServiceBinderBase>> bind, SidecarOptions options)
+    {
+        var services = Services(bind, options);
         var application = new ApplicationBuilder(services);
         application.Use(next => http =>
         {
             http.Features.Set<IServiceProvidersFeature>(new Provided(services));
-            return pipeline.HandleAsync(http, next);
+            return next(http);
         });
         application.UseRouting();
-        application.UseEndpoints(endpoints =>
-        {
-            endpoints.MapGrpcService<TService>();
-            endpoints.MapGrpcReflectionService();
-        });
+        application.UseEndpoints(endpoints => endpoints.MapGrpcService<GrpcMethods>());
         return application.Build();
     }
 
-    private static ServiceProvider Services<TService>(TService service, SidecarOptions options) where TService : class
+    private static ServiceProvider Services(IReadOnlyList<Action<ServiceBinderBase>> bind, SidecarOptions options)
     {
         var services = new ServiceCollection();
         services.AddSingleton(options.Logging);
         services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         services.AddSingleton(new DiagnosticListener("Daprlet"));
-        services.AddSingleton(service);
         services.AddRouting();
         services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = (int)Math.Min(options.MaxBodyBytes, int.MaxValue); // what a message is decompressed to
             grpc.MaxSendMessageSize = null; // the interceptor's
+            grpc.Interceptors.Add<AnswerHeadersInterceptor>();
             grpc.Interceptors.Add<SendLimitInterceptor>(options.MaxBodyBytes);
         });
-        services.AddGrpcReflection();
+        var methods = new GrpcMethods(bind);
+        services.AddSingleton(methods);
+        services.AddSingleton<IServiceMethodProvider<GrpcMethods>>(methods);
         return services.BuildServiceProvider();
     }
 

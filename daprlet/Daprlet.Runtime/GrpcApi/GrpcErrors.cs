@@ -13,11 +13,11 @@ internal static class GrpcErrors
     /// <summary>The trailer of the google.rpc.Status.</summary>
     public const string DetailsTrailer = "grpc-status-details-bin";
 
-    /// <summary>With its details; an error that has none says its code as the reason.</summary>
+    /// <summary>With its details; an error that says nothing of them has its code as the reason.</summary>
     public static RpcException ToRpcException(this ApiError error)
     {
         var worded = error.OverGrpc ?? error;
-        return ToRpcException(ToStatus(worded.GrpcStatus, worded.Message, worded.Details ?? [new ErrorInfo(worded.Code)]));
+        return worded.Details is { Count: 0 } ? worded.ToPlainRpcException() : ToRpcException(ToStatus(worded.GrpcStatus, worded.Message, worded.Details ?? [new ErrorInfo(worded.Code)]));
     }
 
     /// <summary>Without details, as blocks do whose errors Dapr has not made rich.</summary>

@@ -6,15 +6,18 @@ using RpcStatus = Google.Rpc.Status;
 
 namespace Daprlet.GrpcApi;
 
-/// <summary>Answers of the pipeline to calls that do not get as far as a method: a status and nothing else.</summary>
+/// <summary>Answers of the pipeline to calls that do not get as far as a method: a status and nothing else, in one block of headers that ends the call.</summary>
 internal static class GrpcFailure
 {
     private const string ContentType = "application/grpc";
 
     public static Task AnswerAsync(HttpContext http, StatusCode code, string message)
     {
-        SetStatus(http, code, message);
-        return http.Response.StartAsync(http.RequestAborted);
+        http.Response.ContentType = ContentType;
+        http.Response.Headers["grpc-status"] = $"{(int)code}";
+        if (message.Length > 0)
+            http.Response.Headers["grpc-message"] = Uri.EscapeDataString(message);
+        return Task.CompletedTask;
     }
 
     public static Task AnswerAsync(HttpContext http, RpcStatus status)
@@ -30,13 +33,5 @@ internal static class GrpcFailure
     {
         var info = new ErrorInfo(message, ("http.code", $"{httpStatus}"), ("http.error_message", reason));
         return AnswerAsync(http, GrpcErrors.ToStatus(code, message, [info]));
-    }
-
-    private static void SetStatus(HttpContext http, StatusCode code, string message)
-    {
-        http.Response.ContentType = ContentType;
-        http.Response.Headers["grpc-status"] = $"{(int)code}";
-        if (message.Length > 0)
-            http.Response.Headers["grpc-message"] = Uri.EscapeDataString(message);
     }
 }

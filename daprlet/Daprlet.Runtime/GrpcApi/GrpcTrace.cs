@@ -15,18 +15,28 @@ internal static class GrpcTrace
     private const int SpanIdAt = 19;
     private const int FlagsAt = 28;
 
-    /// <summary>Reads the call's trace context and sets that of the answer.</summary>
-    public static void Begin(HttpContext http, TraceSampler sampler)
+    /// <summary>Reads the call's trace context and baggage; what is wrong with the baggage, or null.</summary>
+    public static string? Begin(HttpContext http, TraceSampler sampler)
     {
         if (sampler.IsOff)
         {
             TraceContext.Ignore(http);
-            return;
+            return null;
         }
+        if (Baggage.Echo(http) is { } problem)
+            return problem;
         var context = sampler.Continue(Parse(http.Request.Headers[Header].ToString()) ?? http.Request.Headers.TraceParent.ToString(), http.Request.Headers.TraceState.ToString());
         if (context.HasTrace)
             TraceContext.Set(http, context);
-        http.Response.Headers[Header] = Convert.ToBase64String(ToBinary(context.TraceParent)).TrimEnd('=');
+        return null;
+    }
+
+    /// <summary>Sets the trace context of the answer.</summary>
+    public static void SetAnswer(HttpContext http)
+    {
+        var context = TraceContext.Of(http);
+        if (!context.IsOff)
+            http.Response.Headers[Header] = Convert.ToBase64String(ToBinary(context.TraceParent)).TrimEnd('=');
     }
 
     /// <summary>The binary form of a <c>traceparent</c>.</summary>

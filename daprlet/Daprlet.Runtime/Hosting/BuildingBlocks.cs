@@ -97,6 +97,8 @@ internal sealed class BuildingBlocks : IAsyncDisposable
                 Secrets = new SecretsGrpcService(secrets),
                 Configuration = configuration.Grpc,
                 Locks = new LockGrpcService(locks),
+                Metadata = new MetadataGrpcService(metadata),
+                Stopping = new ShutdownGrpcService(shutdown),
             },
             GrpcFallback = new ServiceProxy(),
         };

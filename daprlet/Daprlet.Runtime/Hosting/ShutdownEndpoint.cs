@@ -7,7 +7,8 @@ namespace Daprlet.Hosting;
 /// <param name="shutdown">Ends the sidecar once the answer is out; without waiting for anything when told so.</param>
 internal sealed class ShutdownEndpoint(Action<bool> shutdown) : IBuildingBlock
 {
-    private const string ForceHeader = "dapr-force-shutdown";
+    /// <summary>Ends the sidecar at once where it says <c>true</c>.</summary>
+    internal const string ForceHeader = "dapr-force-shutdown";
 
     public void Map(RouteTable routes) => routes.Map("POST", "/v1.0/shutdown", ShutdownAsync);
 

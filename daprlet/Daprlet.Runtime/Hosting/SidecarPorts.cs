@@ -30,7 +30,8 @@ internal sealed class SidecarPorts(SidecarOptions options) : IAsyncDisposable
         var sampler = TraceSampler.FromRate(configuration.Tracing.SamplingRate);
         if (options.GrpcPort is { } grpcPort)
         {
-            var grpc = GrpcApplication.Create(blocks.Grpc, new GrpcPipeline(options, sampler, blocks.GrpcFallback), options);
+            var pipeline = new GrpcPipeline(options, new GrpcApiRules(configuration.Api), sampler, blocks.GrpcFallback);
+            var grpc = GrpcApplication.Create(blocks.Grpc.Bind, pipeline, options);
             GrpcPort = await _server.ListenAsync(options.ListenAddresses, grpcPort, grpc, cancellationToken, isGrpc: true);
         }
         var api = new ApiPipeline(blocks.Routes, blocks.Fallback, options, sampler);

@@ -27,6 +27,16 @@ internal sealed class SidecarServer(SidecarOptions options) : IAsyncDisposable
     /// <summary>Go's server, and so Dapr's, has no limit; a client that waits for a stream waits for a message.</summary>
     private const int MaxStreamsPerConnection = 100_000;
 
+    /// <summary>A quiet connection is pinged after this long, and given up when there is no answer (Dapr's server: 10 s and 5 s).</summary>
+    private static readonly TimeSpan GrpcPingDelay = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan GrpcPingTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a connection without calls stays (Dapr's server: 3 min).</summary>
+    private static readonly TimeSpan GrpcIdleTimeout = TimeSpan.FromMinutes(3);
+
+    /// <summary>Dapr's server takes 1,024 times the read buffer for the metadata of a call; this much at most.</summary>
+    private const int MaxGrpcHeaderBytes = 16 * 1024 * 1024;
+
     private static readonly SocketTransportFactory Transport = new(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
 
     private static readonly IServiceProvider NoServices = new ServiceCollection().BuildServiceProvider();
@@ -65,7 +75,14 @@ internal sealed class SidecarServer(SidecarOptions options) : IAsyncDisposable
     private KestrelServerOptions GrpcSettings()
     {
         var settings = Settings();
+        var headerBytes = (int)Math.Clamp(options.ReadBufferBytes * 1024L, 1024, MaxGrpcHeaderBytes);
+        settings.Limits.MaxRequestBufferSize = Math.Max(settings.Limits.MaxRequestBufferSize ?? 0, headerBytes);
+        settings.Limits.MaxRequestHeadersTotalSize = headerBytes;
+        settings.Limits.Http2.MaxRequestHeaderFieldSize = headerBytes;
         settings.Limits.Http2.MaxStreamsPerConnection = MaxStreamsPerConnection;
+        settings.Limits.Http2.KeepAlivePingDelay = GrpcPingDelay;
+        settings.Limits.Http2.KeepAlivePingTimeout = GrpcPingTimeout;
+        settings.Limits.KeepAliveTimeout = GrpcIdleTimeout;
         settings.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2);
         return settings;
     }

@@ -8,5 +8,5 @@ namespace Daprlet.Invocation;
 internal sealed class ServiceProxy : IGrpcFallback
 {
     public Task HandleAsync(HttpContext http) =>
-        GrpcFailure.AnswerAsync(http, StatusCode.Unknown, "cannot proxy request: missing dapr-callee-app-id or dapr-app-id metadata");
+        GrpcFailure.AnswerAsync(http, StatusCode.Unknown, "failed to proxy request: required metadata dapr-callee-app-id or dapr-app-id not found");
 }

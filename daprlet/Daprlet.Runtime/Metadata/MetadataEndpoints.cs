@@ -10,7 +10,7 @@ internal sealed class MetadataEndpoints(SidecarMetadata metadata) : IBuildingBlo
 {
     public void Map(RouteTable routes)
     {
-        routes.Map("GET", "/v1.0/metadata", context => context.JsonAsync(metadata.ToJson()));
+        routes.Map("GET", "/v1.0/metadata", context => context.JsonAsync(MetadataJson.Write(metadata.Read())));
         routes.Map("PUT", "/v1.0/metadata/{key}", SetAsync);
     }
 
@@ -21,7 +21,7 @@ internal sealed class MetadataEndpoints(SidecarMetadata metadata) : IBuildingBlo
             var value = Encoding.UTF8.GetString((await context.ReadBodyAsync()).Span);
             await (metadata.TrySet(context["key"], value)
                 ? context.NoContentAsync()
-                : context.ErrorAsync(new ApiError(400, "ERR_BAD_REQUEST", "invalid request: too many values in the extended metadata")));
+                : context.ErrorAsync(MetadataErrors.TooMany));
         }
         catch (BodyTooLargeException e)
         {

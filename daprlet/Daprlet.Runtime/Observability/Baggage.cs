@@ -16,6 +16,15 @@ internal static class Baggage
     /// <summary>Sets the answer's trace headers and baggage; what is wrong with the baggage, or null.</summary>
     public static string? Begin(HttpContext http, TraceSampler sampler)
     {
+        if (Echo(http) is { } problem)
+            return problem;
+        TraceContext.Begin(http, sampler);
+        return null;
+    }
+
+    /// <summary>Sets the answer's baggage; what is wrong with the request's, or null.</summary>
+    public static string? Echo(HttpContext http)
+    {
         var baggage = http.Request.Headers[Header];
         if (baggage.Count > 0 && string.Join(',', baggage.AsEnumerable()) is { Length: > 0 } list)
         {
@@ -24,7 +33,6 @@ internal static class Baggage
                 return "invalid baggage header: " + string.Join('\n', problems);
             http.Response.Headers[Header] = list;
         }
-        TraceContext.Begin(http, sampler);
         return null;
     }
 

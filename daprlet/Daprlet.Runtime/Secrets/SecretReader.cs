@@ -2,6 +2,7 @@ using Daprlet.Components;
 using Daprlet.Components.Secrets;
 using Daprlet.Errors;
 using Daprlet.Resiliency;
+using Grpc.Core;
 
 namespace Daprlet.Secrets;
 
@@ -49,6 +50,6 @@ internal sealed class SecretReader(LoadedComponents components, SecretScopes sco
     private static ApiError NotRead(string which, string store, string reason) => new(500, "ERR_SECRET_GET", $"failed getting {which} from secret store {store}: {reason}");
 
     private ApiError NotFound(string store) => components.Any<ISecretStore>()
-        ? new ApiError(401, "ERR_SECRET_STORE_NOT_FOUND", $"failed finding secret store with key {store}")
-        : new ApiError(500, "ERR_SECRET_STORES_NOT_CONFIGURED", "secret store is not configured");
+        ? new ApiError(401, "ERR_SECRET_STORE_NOT_FOUND", $"failed finding secret store with key {store}") { GrpcStatus = StatusCode.InvalidArgument }
+        : new ApiError(500, "ERR_SECRET_STORES_NOT_CONFIGURED", "secret store is not configured") { GrpcStatus = StatusCode.FailedPrecondition };
 }

@@ -8,6 +8,7 @@ namespace Daprlet.State;
 internal static class StateErrors
 {
     private const string Malformed = "ERR_MALFORMED_REQUEST";
+    private const string TimedOut = "context deadline exceeded";
 
     public static ApiError NotConfigured(string store, string? appId) =>
         new(500, "ERR_STATE_STORE_NOT_CONFIGURED", $"state store {store} is not configured", [Info("DAPR_STATE_NOT_CONFIGURED", appId)]) { GrpcStatus = StatusCode.FailedPrecondition };
@@ -33,7 +34,11 @@ internal static class StateErrors
 
     public static ApiError Get(string key, string store, string reason) => new(500, "ERR_STATE_GET", $"fail to get {key} from state store {store}: {reason}");
 
-    public static ApiError BulkGet(string reason) => new(500, "ERR_STATE_BULK_GET", reason);
+    /// <summary>Over gRPC nothing is said but the reason, and a time limit is the call's own.</summary>
+    public static ApiError BulkGet(string reason) => new(500, "ERR_STATE_BULK_GET", reason)
+    {
+        OverGrpc = new(500, "", reason, []) { GrpcStatus = reason == TimedOut ? StatusCode.DeadlineExceeded : StatusCode.Unknown },
+    };
 
     public static ApiError Save(string store, StateFault fault) => fault.Kind switch
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Daprlet.Components.State;
+using Daprlet.Errors;
 using Daprlet.Grpc.Runtime.V1;
 using Daprlet.GrpcApi;
 using Daprlet.Json;
@@ -12,7 +13,7 @@ using WireOptions = Daprlet.Grpc.Common.V1.StateOptions;
 
 namespace Daprlet.State;
 
-/// <summary>The state API over gRPC. Values are bytes; only where the metadata says that they are JSON they are read and written anew.</summary>
+/// <summary>The state API over gRPC. Values are bytes; only where the metadata of a save says that they are JSON they are read and written anew.</summary>
 internal sealed class StateGrpcService(StateStores stores)
 {
     private const string ContentTypeName = "contentType";
@@ -25,20 +26,20 @@ internal sealed class StateGrpcService(StateStores stores)
         return new GetStateResponse { Data = UnsafeByteOperations.UnsafeWrap(entry.Value), Etag = entry.ETag, Metadata = { MetadataOf(entry) } };
     }
 
-    /// <summary>An item a key, in the order of the keys, whatever the backend's order.</summary>
+    /// <summary>
+    /// In the backend's order; a backend may have less to say of a key that was asked for twice, and Dapr fills up with empty items.
+    /// </summary>
     public async Task<GetBulkStateResponse> GetBulkAsync(GetBulkStateRequest request, ServerCallContext context)
     {
         var items = (await stores.Find(request.StoreName).OrThrow().GetManyAsync(request.Keys, context.CancellationToken)).OrThrow();
-        var byKey = new Dictionary<string, BulkStateItem>(items.Count);
-        foreach (var item in items)
-            byKey[item.Key] = ToMessage(item);
-        return new GetBulkStateResponse { Items = { request.Keys.Select(key => byKey.GetValueOrDefault(key) ?? new BulkStateItem { Key = key }) } };
+        var empty = Enumerable.Repeat(0, request.Keys.Count - items.Count).Select(_ => new BulkStateItem());
+        return new GetBulkStateResponse { Items = { items.Select(ToMessage).Concat(empty) } };
     }
 
     public async Task<Empty> SaveAsync(SaveStateRequest request)
     {
         var store = stores.Find(request.StoreName).OrThrow();
-        (await store.SaveAsync([.. request.States.Select(ToUpsert)])).ThrowIfAny();
+        (await store.SaveAsync([.. request.States.Select(item => IsJson(item) ? ToJsonUpsert(item, store) : ToUpsert(item))])).ThrowIfAny();
         return new Empty();
     }
 
@@ -60,14 +61,22 @@ internal sealed class StateGrpcService(StateStores stores)
     public async Task<Empty> TransactAsync(ExecuteStateTransactionRequest request)
     {
         var store = stores.FindTransactional(request.StoreName).OrThrow();
-        if (request.Operations.FirstOrDefault(operation => operation.OperationType is not ("upsert" or "delete")) is { } unknown)
-            throw StateErrors.UnknownOperation(unknown.OperationType).ToRpcException();
+        foreach (var operation in request.Operations)
+            WhyRefused(operation, request.StoreName).ThrowIfAny();
         var operations = request.Operations.Select(operation => WithMetadata(ToOperation(operation), request.Metadata));
         (await store.TransactAsync([.. operations])).ThrowIfAny();
         return new Empty();
     }
 
     public QueryStateResponse Query(QueryStateRequest request) => throw stores.Query(request.StoreName).ToRpcException();
+
+    /// <summary>What is wrong with an operation before any of them is done.</summary>
+    private static ApiError? WhyRefused(TransactionalStateOperation operation, string store)
+    {
+        if (StateKeys.Check(operation.Request?.Key ?? "") is { } fault)
+            return StateErrors.IllegalKey(store, fault);
+        return operation.OperationType is "upsert" or "delete" ? null : StateErrors.UnknownOperation(operation.OperationType);
+    }
 
     private static StateOperation ToOperation(TransactionalStateOperation operation)
     {
@@ -85,17 +94,22 @@ internal sealed class StateGrpcService(StateStores stores)
         return operation with { Metadata = metadata };
     }
 
-    private static StateUpsert ToUpsert(WireItem item)
+    private static bool IsJson(WireItem item) => item.Metadata.TryGetValue(ContentTypeName, out var type) && type == "application/json";
+
+    /// <summary>What is encrypted is what the app sent, JSON or not.</summary>
+    private static StateUpsert ToJsonUpsert(WireItem item, StateStoreComponent store)
     {
-        var isJson = item.Metadata.TryGetValue(ContentTypeName, out var type) && type == "application/json";
-        return new StateUpsert(item.Key, isJson ? Rewritten(item.Value) : item.Value.Memory)
-        {
-            ETag = item.Etag?.Value ?? "",
-            Options = ToOptions(item.Options),
-            Metadata = item.Metadata,
-            IsBinary = !isJson,
-        };
+        var rewritten = Rewritten(item.Value);
+        return store.IsEncrypted ? ToUpsert(item) : ToUpsert(item) with { Value = rewritten, IsBinary = false };
     }
+
+    private static StateUpsert ToUpsert(WireItem item) => new(item.Key, item.Value.Memory)
+    {
+        ETag = item.Etag?.Value ?? "",
+        Options = ToOptions(item.Options),
+        Metadata = item.Metadata,
+        IsBinary = true,
+    };
 
     private static StateDelete ToDelete(WireItem item) =>
         new(item.Key) { ETag = item.Etag?.Value ?? "", Options = ToOptions(item.Options), Metadata = item.Metadata };

@@ -22,6 +22,9 @@ public sealed class StateStoreComponent(IStateStore backend, ResiliencyPolicies 
 
     public IReadOnlyList<string> Features => _store.Features.Contains("TRANSACTIONAL") ? [.. _store.Features, "ACTOR"] : _store.Features;
 
+    /// <summary>Whether what is stored is encrypted.</summary>
+    internal bool IsEncrypted => _encryption is not null;
+
     private StateKeys Keys => _keys ?? throw new InvalidOperationException("not initialised");
 
     public async Task InitializeAsync(ComponentContext context, CancellationToken cancellationToken)

@@ -13,6 +13,9 @@ namespace Daprlet.Commands;
 /// <summary>daprlet in daprd's place: one sidecar, with daprd's flags, environment variables and exit codes.</summary>
 internal static class SidecarCommand
 {
+    private const long KiB = 1024;
+    private const long MiB = 1024 * KiB;
+
     /// <summary>Runs the sidecar until it is told to stop.</summary>
     /// <returns>0 after an orderly end, 1 when the sidecar could not start.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments)
@@ -27,7 +30,7 @@ internal static class SidecarCommand
             }
             var level = Level(flags.Get("log-level") ?? "info");
             using var lines = new DaprLogProvider(Console.Out, flags.Get("app-id") ?? "", flags.Switch("log-as-json"));
-            using var logging = LoggerFactory.Create(builder => builder.AddProvider(lines).SetMinimumLevel(level).AddFilter("Microsoft", LogLevel.Warning));
+            using var logging = LoggerFactory.Create(builder => builder.AddProvider(lines).SetMinimumLevel(level).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning));
             return await RunAsync(OptionsFrom(flags, ProcessEnvironment()) with { Logging = logging }, lines);
         }
         catch (FlagException e)
@@ -103,8 +106,8 @@ internal static class SidecarCommand
         ListenAddresses = flags.All("dapr-listen-addresses"),
         ResourcesPaths = [.. flags.All("resources-path"), .. flags.All("components-path")],
         ConfigFiles = flags.All("config"),
-        MaxBodyBytes = flags.Get("max-body-size") is { } body ? Quantity(body, "max-body-size") : 4 * 1024 * 1024,
-        ReadBufferBytes = flags.Get("read-buffer-size") is { } buffer ? (int)Quantity(buffer, "read-buffer-size") : 4 * 1024,
+        MaxBodyBytes = Size(flags, "max-body-size", "dapr-http-max-request-size", MiB) ?? 4 * MiB,
+        ReadBufferBytes = (int)Math.Min(int.MaxValue, Size(flags, "read-buffer-size", "dapr-http-read-buffer-size", KiB) ?? 4 * KiB),
         AppHealth = flags.Switch("enable-app-health-check") ? HealthChecks(flags) : null,
         AppBindingOptionsTimeout = PositiveDuration(flags, "app-binding-options-timeout") ?? SidecarOptions.DefaultBindingOptionsTimeout,
         HasActors = !IsEmpty(flags.Get("placement-host-address")),
@@ -137,6 +140,12 @@ internal static class SidecarCommand
         "grpcs" => "grpcs",
         var other => throw new FlagException($"invalid value for 'app-protocol': {other}"),
     };
+
+    /// <summary>A size, which the older of two flags gives as a number of units; null when neither is given.</summary>
+    private static long? Size(SidecarFlags flags, string flag, string olderFlag, long unit) =>
+        flags.Get(flag) is { } text ? Quantity(text, flag)
+        : flags.Int(olderFlag) is { } units ? Math.Max(units, 0) * unit
+        : null;
 
     private static long Quantity(string text, string flag) =>
         ByteQuantity.TryParse(text, out var bytes) ? bytes : throw new FlagException($"invalid value for '{flag}': {text}");

@@ -31,7 +31,8 @@ internal sealed class RunningApp : IAsyncDisposable
         _logging = LoggerFactory.Create(builder => builder
             .AddProvider(new DaprLogProvider(_sidecarLog, app.Sidecar.AppId, asJson: false))
             .SetMinimumLevel(Level(app.LogLevel))
-            .AddFilter("Microsoft", LogLevel.Warning));
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Grpc", LogLevel.Warning));
         _sidecar = new Sidecar(app.Sidecar with { Logging = _logging, Network = network, Time = time });
     }
 

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Daprlet.Json;
 
 namespace Daprlet.Components.State;
 
@@ -10,14 +10,15 @@ public static class TimeToLive
 
     /// <summary>The seconds given, or null when there are none; what a number at or below zero means is the backend's to say.</summary>
     /// <param name="fault">Set when the text is not a whole number of 64 bits.</param>
-    public static long? Read(IReadOnlyDictionary<string, string> metadata, out StateFault? fault)
+    /// <param name="parser">The function of Go's with which Dapr's backend reads it, and which its message names.</param>
+    public static long? Read(IReadOnlyDictionary<string, string> metadata, out StateFault? fault, string parser = "ParseInt")
     {
         fault = null;
         if (metadata.Count == 0 || !metadata.TryGetValue(MetadataName, out var text) || text.Length == 0)
             return null;
-        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds))
+        if (GoInteger.TryParse(text, parser, out var seconds, out var error))
             return seconds;
-        fault = StateFault.Refused($"incorrect value for metadata '{MetadataName}': not a whole number");
+        fault = StateFault.Refused(error!);
         return null;
     }
 

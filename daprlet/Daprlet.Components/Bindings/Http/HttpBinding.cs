@@ -34,7 +34,7 @@ internal sealed class HttpBinding : IOutputBinding
         try
         {
             using var message = HttpBindingRequest.Create(_options, request);
-            using var response = await SendAsync(message, limit.Token);
+            using var response = await SendAsync(message, limit.Token, cancellationToken);
             return await ReadAsync(response, request, limit.Token);
         }
         catch (Exception e) when (e is FormatException or HttpRequestException)
@@ -54,8 +54,9 @@ internal sealed class HttpBinding : IOutputBinding
         return ValueTask.CompletedTask;
     }
 
+    /// <param name="caller">Cancelled when the caller gives up, which is not the endpoint's fault.</param>
     /// <exception cref="HttpRequestException">There is no answer; says where there is none.</exception>
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage message, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage message, CancellationToken cancellationToken, CancellationToken caller)
     {
         var compressed = TransparentGzip.Ask(message);
         try
@@ -65,7 +66,7 @@ internal sealed class HttpBinding : IOutputBinding
                 TransparentGzip.Undo(response);
             return response;
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+        catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !caller.IsCancellationRequested))
         {
             throw new HttpRequestException($"{Target(message)}: {(e is HttpRequestException ? e.Message : TimedOut)}", e);
         }

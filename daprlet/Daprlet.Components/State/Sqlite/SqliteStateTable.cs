@@ -94,10 +94,10 @@ internal sealed class SqliteStateTable(string table, string metadataTable, TimeP
     {
         var seconds = TimeToLive.Read(upsert.Metadata, out fault) ?? 0;
         if (fault is null && seconds is < -1 or > int.MaxValue)
-            fault = StateFault.Refused($"incorrect value for metadata '{TimeToLive.MetadataName}': must be -1 or greater");
+            fault = StateFault.Refused("must be -1 or greater");
         if (fault is null)
             return Math.Max(0, seconds);
-        fault = fault with { Message = $"error parsing TTL: {fault.Message}" };
+        fault = fault with { Message = $"error parsing TTL: incorrect value for metadata '{TimeToLive.MetadataName}': {fault.Message}" };
         return null;
     }
 
