@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Daprlet.Errors;
 using Google.Protobuf;
 using Grpc.Core;
@@ -16,7 +18,7 @@ internal static class GrpcFailure
         http.Response.ContentType = ContentType;
         http.Response.Headers["grpc-status"] = $"{(int)code}";
         if (message.Length > 0)
-            http.Response.Headers["grpc-message"] = Uri.EscapeDataString(message);
+            http.Response.Headers["grpc-message"] = Escape(message);
         return Task.CompletedTask;
     }
 
@@ -33,5 +35,14 @@ internal static class GrpcFailure
     {
         var info = new ErrorInfo(message, ("http.code", $"{httpStatus}"), ("http.error_message", reason));
         return AnswerAsync(http, GrpcErrors.ToStatus(code, message, [info]));
+    }
+
+    /// <summary>As gRPC has it: only what is not printable ASCII is escaped, and the escape itself. Clients undo no more than that.</summary>
+    private static string Escape(string message)
+    {
+        var escaped = new StringBuilder(message.Length);
+        foreach (var utf8 in Encoding.UTF8.GetBytes(message))
+            _ = utf8 is >= (byte)' ' and <= (byte)'~' and not (byte)'%' ? escaped.Append((char)utf8) : escaped.Append(CultureInfo.InvariantCulture, $"%{utf8:X2}");
+        return escaped.ToString();
     }
 }

@@ -17,7 +17,7 @@ internal sealed class HealthEndpoints(SidecarOptions options, SidecarHealth heal
     private Task HealthAsync(ApiContext context)
     {
         if (!health.IsReady)
-            return context.ErrorAsync(new ApiError(500, "ERR_HEALTH_NOT_READY", "dapr is not ready"));
+            return context.ErrorAsync(new ApiError(500, "ERR_HEALTH_NOT_READY", "dapr is not ready: [runtime]"));
         string? asked = context.Request.Query["appid"];
         return string.IsNullOrEmpty(asked) || asked == options.AppId
             ? context.NoContentAsync()

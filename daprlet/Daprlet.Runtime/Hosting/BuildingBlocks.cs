@@ -15,6 +15,7 @@ using Daprlet.Metadata;
 using Daprlet.PubSub.Hosting;
 using Daprlet.Resources;
 using Daprlet.Secrets;
+using Daprlet.Shutdown;
 using Daprlet.State;
 
 namespace Daprlet.Hosting;

@@ -1,5 +1,6 @@
 using Daprlet.Grpc.Runtime.V1;
 using Daprlet.Metadata;
+using Daprlet.Shutdown;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 

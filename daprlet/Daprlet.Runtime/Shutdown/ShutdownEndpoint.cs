@@ -1,7 +1,7 @@
 using Daprlet.Api;
 using Daprlet.Blocks;
 
-namespace Daprlet.Hosting;
+namespace Daprlet.Shutdown;
 
 /// <summary>The shutdown API (Dapr HTTP API, shutdown).</summary>
 /// <param name="shutdown">Ends the sidecar once the answer is out; without waiting for anything when told so.</param>

@@ -1,7 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 
-namespace Daprlet.Hosting.GrpcServices;
+namespace Daprlet.Shutdown;
 
 /// <summary>The shutdown API over gRPC.</summary>
 /// <param name="shutdown">Ends the sidecar once the answer is out; without waiting for anything when told so.</param>
