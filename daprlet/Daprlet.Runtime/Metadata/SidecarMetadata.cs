@@ -27,7 +27,7 @@ internal sealed class SidecarMetadata(SidecarServices services, IReadOnlyList<IS
         services.Options.AppId,
         [.. services.Configuration.Features.Where(feature => feature.Enabled).Select(feature => feature.Name)],
         services.Components.All,
-        [.. _extended.OrderBy(item => item.Key, StringComparer.Ordinal), new(RuntimeVersionKey, DaprVersion.Runtime)],
+        [.. _extended.Where(item => item.Key != RuntimeVersionKey).OrderBy(item => item.Key, StringComparer.Ordinal), new(RuntimeVersionKey, DaprVersion.Runtime)],
         [.. sources.SelectMany(source => source.Subscriptions)],
         [.. services.Resources.HttpEndpoints.Select(endpoint => endpoint.Name)],
         [.. services.Resiliency.Resources.Select(resource => resource.Name)],
