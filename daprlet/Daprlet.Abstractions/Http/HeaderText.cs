@@ -8,6 +8,11 @@ internal static class HeaderText
 {
     private static readonly SearchValues<char> ControlCharacters = SearchValues.Create([.. Enumerable.Range(0, 32).Where(c => c != '\t').Append(127).Select(c => (char)c)]);
 
+    private static readonly SearchValues<char> NameCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$%&'*+-.^_`|~");
+
+    /// <summary>Whether a header can have the name (RFC 9110, token).</summary>
+    public static bool IsName(string name) => name.Length > 0 && !name.AsSpan().ContainsAnyExcept(NameCharacters);
+
     /// <summary>Whether a header can have the value: there is no control character in it.</summary>
     public static bool IsSendable(string value) => value.AsSpan().IndexOfAny(ControlCharacters) < 0;
 

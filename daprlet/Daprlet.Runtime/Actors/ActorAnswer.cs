@@ -1,15 +1,11 @@
+using Microsoft.AspNetCore.Http;
+
 namespace Daprlet.Actors;
 
 /// <summary>An app's answer to a call of an actor, complete.</summary>
-/// <param name="message">The answer; its body has been read.</param>
-/// <param name="owner">Ends the answer's use of its connection.</param>
-internal sealed class ActorAnswer(HttpResponseMessage message, ReadOnlyMemory<byte> body, IDisposable owner) : IDisposable
+/// <param name="Headers">As in <see cref="ActorCall.Headers"/>.</param>
+internal sealed record ActorAnswer(IHeaderDictionary Headers, ReadOnlyMemory<byte> Body)
 {
-    public HttpResponseMessage Message => message;
-
-    public ReadOnlyMemory<byte> Body => body;
-
-    public bool Has(string header) => message.Headers.NonValidated.Contains(header);
-
-    public void Dispose() => owner.Dispose();
+    /// <summary>Whether the app reports an error of the actor: the body says which, for the caller to read.</summary>
+    public bool IsError => Headers.ContainsKey(ActorHeaders.Error);
 }

@@ -1,3 +1,5 @@
+using Grpc.Core;
+
 namespace Daprlet.Actors;
 
 /// <summary>Why a call of an actor has no answer; tells what another attempt may do about it.</summary>
@@ -26,19 +28,24 @@ internal enum ActorFailureKind
 /// <param name="Status">The app's HTTP status, or 0 when there was no answer.</param>
 internal sealed record ActorFailure(ActorFailureKind Kind, string Message, int Status = 0)
 {
+    /// <summary>What a caller over gRPC is told in place of that; null where it is the same.</summary>
+    public Status? OverGrpc { get; init; }
+
     public static ActorFailure Moved { get; } = new(ActorFailureKind.Moved, "remote actor moved");
 
     public static ActorFailure StackDepth { get; } = new(ActorFailureKind.StackDepth, ActorErrors.StackDepth.Message);
 
-    public static ActorFailure NoHost(ActorAddress actor) =>
-        new(ActorFailureKind.NoHost, $"failed to lookup actor: api error: code = FailedPrecondition desc = did not find address for actor '{actor}'");
+    /// <summary>To Dapr, an actor without a type or an id has neither.</summary>
+    public static ActorFailure NoHost(ActorAddress actor)
+    {
+        var message = $"failed to lookup actor: api error: code = FailedPrecondition desc = did not find address for actor '{(actor.IsComplete ? actor : new("", ""))}'";
+        return new(ActorFailureKind.NoHost, message) { OverGrpc = new(StatusCode.FailedPrecondition, message) };
+    }
 }
 
 /// <summary>What became of a call of an actor: one of both is set.</summary>
-internal readonly record struct ActorResult(ActorAnswer? Answer, ActorFailure? Failure) : IDisposable
+internal readonly record struct ActorResult(ActorAnswer? Answer, ActorFailure? Failure)
 {
-    public void Dispose() => Answer?.Dispose();
-
     public static implicit operator ActorResult(ActorAnswer answer) => new(answer, null);
 
     public static implicit operator ActorResult(ActorFailure failure) => new(null, failure);

@@ -9,10 +9,10 @@ internal static class ActorHeaders
     public const string ReentrancyId = "Dapr-Reentrancy-Id";
 
     /// <summary>In a request of the sidecar: that it came by the actor API.</summary>
-    public const string ApiCall = "dapr-api-call";
+    public const string ApiCall = "Dapr-API-Call";
 
     /// <summary>In a request of the sidecar: that it came by another sidecar.</summary>
-    public const string Remote = "x-dapr-remote";
+    public const string Remote = "X-Dapr-Remote";
 
     /// <summary>In an answer with status 200: that its body tells of an exception (Dapr's .NET SDK).</summary>
     public const string Error = "X-DaprErrorResponseHeader";

@@ -18,6 +18,9 @@ public interface IActorHosting
     /// <summary>Whether the actor is placed on this sidecar; waits while it is about to be, because another one still has to let it go.</summary>
     Task<bool> OwnsAsync(ActorAddress actor, CancellationToken cancellationToken);
 
+    /// <summary>Whether the actor may use its state: it is active here, or its last turn is waited for.</summary>
+    bool IsActive(ActorAddress actor);
+
     event Action<ActorAddress>? Activated;
 
     /// <summary>The actor takes no more turns here, and the last one has ended.</summary>

@@ -1,25 +1,29 @@
 using System.Text.Json;
 using Daprlet.Json;
+using Daprlet.Scheduling;
 
 namespace Daprlet.Actors;
 
-/// <summary>What a body says that registers a reminder or a timer. An empty text stands for nothing.</summary>
+/// <summary>What a registration of a reminder or a timer says. An empty text stands for nothing.</summary>
 internal sealed record ScheduleBody
 {
-    public string DueTime { get; private set; } = "";
+    public string DueTime { get; set; } = "";
 
-    public string Period { get; private set; } = "";
+    public string Period { get; set; } = "";
 
-    public string Ttl { get; private set; } = "";
+    public string Ttl { get; set; } = "";
 
     /// <summary>For the app, which gets it back with the callback; only timers have one.</summary>
-    public string Callback { get; private set; } = "";
+    public string Callback { get; set; } = "";
 
     /// <summary>Whether an earlier reminder of the same name is replaced.</summary>
-    public bool Overwrite { get; private set; } = true;
+    public bool Overwrite { get; set; } = true;
+
+    /// <summary>What happens when a callback fails; only reminders have one, and only over gRPC.</summary>
+    public FailurePolicy FailurePolicy { get; init; } = FailurePolicy.Default;
 
     /// <summary>JSON as the callback carries it; null for none.</summary>
-    public ReadOnlyMemory<byte>? Data { get; private set; }
+    public ReadOnlyMemory<byte>? Data { get; set; }
 
     /// <exception cref="JsonException">The body does not begin with a JSON object, or a member has the wrong type.</exception>
     public static ScheduleBody ReadReminder(ReadOnlyMemory<byte> body) => Read(body, isTimer: false);

@@ -7,7 +7,21 @@ namespace Daprlet.Actors;
 /// <summary>The JSON in which the API shows timers and reminders.</summary>
 internal static class ScheduleJson
 {
-    public static ReadOnlyMemory<byte> Write(Action<Utf8JsonWriter> write)
+    /// <summary>One that was asked for by its name, which it does not repeat.</summary>
+    public static ReadOnlyMemory<byte> Of(ActorSchedule schedule) => Write(json => Write(json, schedule, isNamed: false));
+
+    /// <param name="kind">The name of the list.</param>
+    public static ReadOnlyMemory<byte> Of(string kind, IReadOnlyList<ActorSchedule> schedules) => Write(json =>
+    {
+        json.WriteStartObject();
+        json.WriteStartArray(kind);
+        foreach (var schedule in schedules)
+            Write(json, schedule, isNamed: true);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    });
+
+    private static ReadOnlyMemory<byte> Write(Action<Utf8JsonWriter> write)
     {
         var bytes = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
@@ -15,38 +29,28 @@ internal static class ScheduleJson
         return bytes.WrittenMemory;
     }
 
-    /// <summary>An object with a list as its only member.</summary>
-    public static ReadOnlyMemory<byte> WriteList<T>(string name, IEnumerable<T> items, Action<Utf8JsonWriter, T> write) => Write(json =>
+    private static void Write(Utf8JsonWriter json, ActorSchedule schedule, bool isNamed)
     {
         json.WriteStartObject();
-        json.WriteStartArray(name);
-        foreach (var item in items)
-            write(json, item);
-        json.WriteEndArray();
+        if (isNamed)
+            json.WriteString("name", schedule.Name);
+        json.WriteString("actorType", schedule.Actor.Type);
+        json.WriteString("actorID", schedule.Actor.Id);
+        WriteText(json, "dueTime", schedule.DueTime);
+        WriteText(json, "period", schedule.Period);
+        WriteText(json, "ttl", schedule.Ttl);
+        WriteText(json, "callback", schedule.Callback);
+        if (schedule.Data is { } data)
+        {
+            json.WritePropertyName("data");
+            json.WriteRawValue(data.Span, skipInputValidation: true);
+        }
         json.WriteEndObject();
-    });
-
-    /// <param name="name">Empty for none.</param>
-    public static void WriteKey(Utf8JsonWriter json, ActorAddress actor, string name)
-    {
-        WriteText(json, "name", name);
-        json.WriteString("actorType", actor.Type);
-        json.WriteString("actorID", actor.Id);
     }
 
-    /// <summary>A member, unless its text is empty.</summary>
-    public static void WriteText(Utf8JsonWriter json, string name, string text)
+    private static void WriteText(Utf8JsonWriter json, string name, string text)
     {
         if (text.Length > 0)
             json.WriteString(name, text);
-    }
-
-    /// <param name="data">JSON; null for none.</param>
-    public static void WriteData(Utf8JsonWriter json, ReadOnlyMemory<byte>? data)
-    {
-        if (data is not { } bytes)
-            return;
-        json.WritePropertyName("data");
-        json.WriteRawValue(bytes.Span, skipInputValidation: true);
     }
 }

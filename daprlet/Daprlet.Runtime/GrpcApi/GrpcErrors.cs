@@ -38,6 +38,17 @@ internal static class GrpcErrors
             throw error.ToRpcException();
     }
 
+    /// <summary>The value, or the error as an exception without details.</summary>
+    /// <exception cref="RpcException">There is an error.</exception>
+    public static T OrThrowPlain<T>(this ApiResult<T> result) => result.Error is { } error ? throw error.ToPlainRpcException() : result.Value!;
+
+    /// <exception cref="RpcException">There is an error; it has no details.</exception>
+    public static void ThrowPlain(this ApiError? error)
+    {
+        if (error is not null)
+            throw error.ToPlainRpcException();
+    }
+
     /// <summary>A status with details.</summary>
     public static RpcStatus ToStatus(StatusCode code, string message, IEnumerable<ErrorDetail> details)
     {

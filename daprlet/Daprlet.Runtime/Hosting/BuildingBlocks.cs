@@ -66,6 +66,9 @@ internal sealed class BuildingBlocks : IAsyncDisposable
     {
         var invocation = InvocationBlock.Create(services, endpoints);
         var actors = ActorBlock.Create(services);
+        var reminders = new ReminderBlock(services, actors.Hosting, actors.Turns);
+        var timers = new TimerBlock(services, actors.Hosting, actors.Turns);
+        actors.Attach(reminders);
         var state = new StateStores(services.Components);
         var secrets = new SecretReader(services.Components, new SecretScopes(services.Configuration.Secrets), services.Resiliency);
         var pubSub = new PubSubBlock(services);
@@ -82,8 +85,8 @@ internal sealed class BuildingBlocks : IAsyncDisposable
             configuration,
             new LockEndpoints(locks),
             actors,
-            new ReminderBlock(services, actors.Hosting, actors.Turns),
-            new TimerBlock(services, actors.Hosting, actors.Turns),
+            reminders,
+            timers,
             invocation,
         ];
         var metadata = new SidecarMetadata(services, [.. blocks.OfType<ISubscriptionSource>()], actors.Status);
@@ -100,6 +103,10 @@ internal sealed class BuildingBlocks : IAsyncDisposable
                 Locks = new LockGrpcService(locks),
                 Metadata = new MetadataGrpcService(metadata),
                 Stopping = new ShutdownGrpcService(shutdown),
+                Actors = actors.Grpc,
+                ActorStreams = actors.Streams,
+                Reminders = reminders.Grpc,
+                Timers = timers.Grpc,
             },
             GrpcFallback = new ServiceProxy(),
         };

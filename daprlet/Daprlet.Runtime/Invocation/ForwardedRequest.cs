@@ -13,17 +13,30 @@ internal static class ForwardedRequest
     public static HttpRequestMessage Of(HttpRequest request, HttpMethod verb, HttpContent content)
     {
         var message = new HttpRequestMessage(verb, (Uri?)null) { Content = content };
+        foreach (var (name, values) in HeadersOf(request))
+            Add(message, name, values);
+        return message;
+    }
+
+    /// <summary>The headers that go on, those of the trace among them.</summary>
+    public static HeaderDictionary HeadersOf(HttpRequest request)
+    {
+        var headers = new HeaderDictionary(request.Headers.Count + 2);
         var nominated = HeaderRules.NominatedBy(request.Headers.Connection);
         foreach (var (name, values) in request.Headers)
         {
-            if (!IsOwn(name) && !IsEmptyContentType(name, values) && !HeaderRules.IsDropped(name, nominated))
-                Add(message, HeaderRules.Forwarded(name), values);
+            if (IsForwarded(name, nominated) && !IsEmptyContentType(name, values))
+                headers.Append(HeaderRules.Forwarded(name), values);
         }
         if (request.Headers["baggage"] is [{ } baggage, ..])
-            Add(message, "baggage", baggage);
-        AddTrace(message, request.HttpContext);
-        return message;
+            headers["baggage"] = baggage;
+        AddTrace(headers, request.HttpContext);
+        return headers;
     }
+
+    /// <summary>Whether a header goes on as it is: the sidecar neither writes it itself nor keeps it for itself.</summary>
+    /// <param name="nominated">See <see cref="HeaderRules.IsDropped"/>.</param>
+    public static bool IsForwarded(string name, params IReadOnlyCollection<string> nominated) => !IsOwn(name) && !HeaderRules.IsDropped(name, nominated);
 
     /// <summary>Sets a header, in place of what the caller sent under that name.</summary>
     public static void Set(HttpRequestMessage message, string name, string value)
@@ -81,15 +94,15 @@ internal static class ForwardedRequest
         name.Length == 12 && name.Equals("content-type", StringComparison.OrdinalIgnoreCase) && StringValues.IsNullOrEmpty(values);
 
     /// <summary>What came goes on, even where it makes no sense; where the sidecar has a trace, its own span takes the place.</summary>
-    private static void AddTrace(HttpRequestMessage message, HttpContext http)
+    private static void AddTrace(HeaderDictionary headers, HttpContext http)
     {
         var trace = TraceContext.Of(http);
         var incoming = http.Request.Headers.TraceParent is [{ Length: > 0 } parent, ..] ? parent : null;
         if (incoming is null && trace.IsOff)
             return;
-        Add(message, "traceparent", incoming is null || trace.HasTrace ? trace.TraceParent : incoming);
+        headers["traceparent"] = incoming is null || trace.HasTrace ? trace.TraceParent : incoming;
         var state = trace.TraceState.Length > 0 ? trace.TraceState : incoming is not null && http.Request.Headers.TraceState is [{ Length: > 0 } raw, ..] ? raw : null;
         if (state is not null)
-            Add(message, "tracestate", state);
+            headers["tracestate"] = state;
     }
 }

@@ -82,26 +82,33 @@ internal static class ResponseRelay
     }
 
     /// <summary>Copies the headers that pass; the callee's trace context, if it sent one, takes the place of the sidecar's.</summary>
-    public static void CopyHeaders(HttpResponseMessage answer, HttpResponse response)
+    public static void CopyHeaders(HttpResponseMessage answer, HttpResponse response) => CopyHeaders(HeadersOf(answer), response);
+
+    /// <inheritdoc cref="CopyHeaders(HttpResponseMessage, HttpResponse)"/>
+    public static void CopyHeaders(IHeaderDictionary headers, HttpResponse response)
     {
-        var headers = answer.Headers.NonValidated;
-        var nominated = headers.TryGetValues("Connection", out var connection) ? HeaderRules.NominatedBy(new StringValues([.. connection])) : [];
-        if (headers.Contains("traceparent"))
+        if (headers.ContainsKey("traceparent"))
             response.Headers.Remove("tracestate");
         foreach (var (name, values) in headers)
         {
-            if (HeaderRules.IsDropped(name, nominated))
-                continue;
-            var value = values.Count == 1 ? new StringValues(values.ToString()) : new StringValues([.. values]);
             if (name.Equals("baggage", StringComparison.OrdinalIgnoreCase))
-                response.Headers.Append(name, value);
+                response.Headers.Append(name, values);
             else
-                response.Headers[HeaderRules.Forwarded(name)] = value;
+                response.Headers[name] = values;
         }
-        foreach (var (name, values) in answer.Content.Headers.NonValidated)
+    }
+
+    /// <summary>The headers of an answer that pass.</summary>
+    public static HeaderDictionary HeadersOf(HttpResponseMessage answer)
+    {
+        var passing = new HeaderDictionary();
+        var headers = answer.Headers.NonValidated;
+        var nominated = headers.TryGetValues("Connection", out var connection) ? HeaderRules.NominatedBy(new StringValues([.. connection])) : [];
+        foreach (var (name, values) in headers.Concat(answer.Content.Headers.NonValidated))
         {
             if (!HeaderRules.IsDropped(name, nominated))
-                response.Headers[name] = values.Count == 1 ? new StringValues(values.ToString()) : new StringValues([.. values]);
+                passing[HeaderRules.Forwarded(name)] = values.Count == 1 ? new StringValues(values.ToString()) : new StringValues([.. values]);
         }
+        return passing;
     }
 }

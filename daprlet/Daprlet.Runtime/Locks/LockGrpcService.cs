@@ -1,4 +1,3 @@
-using Daprlet.Errors;
 using Daprlet.Grpc.Runtime.V1;
 using Daprlet.GrpcApi;
 using Grpc.Core;
@@ -11,14 +10,12 @@ internal sealed class LockGrpcService(LockService locks)
     public async Task<TryLockResponse> TryLockAsync(TryLockRequest request, ServerCallContext context)
     {
         var asked = new LockRequest(request.ResourceId, request.LockOwner, request.ExpiryInSeconds);
-        return new TryLockResponse { Success = OrThrow(await locks.TryLockAsync(request.StoreName, asked, context.CancellationToken)) };
+        return new TryLockResponse { Success = (await locks.TryLockAsync(request.StoreName, asked, context.CancellationToken)).OrThrowPlain() };
     }
 
     public async Task<UnlockResponse> UnlockAsync(UnlockRequest request, ServerCallContext context)
     {
-        var status = OrThrow(await locks.UnlockAsync(request.StoreName, new LockRequest(request.ResourceId, request.LockOwner), context.CancellationToken));
+        var status = (await locks.UnlockAsync(request.StoreName, new LockRequest(request.ResourceId, request.LockOwner), context.CancellationToken)).OrThrowPlain();
         return new UnlockResponse { Status = (UnlockResponse.Types.Status)status };
     }
-
-    private static T OrThrow<T>(ApiResult<T> result) => result.Error is { } error ? throw error.ToPlainRpcException() : result.Value!;
 }

@@ -26,6 +26,9 @@ public sealed record TraceContext(string TraceParent, string TraceState)
     /// <summary>The trace context of a request that came through the API pipeline.</summary>
     public static TraceContext Of(HttpContext http) => http.Features.Get<TraceContext>() ?? None;
 
+    /// <summary>Whether a header says that there is no trace.</summary>
+    internal static bool IsNone(string name, string? value) => value == Zero && name.Equals("traceparent", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Leaves a request's trace context, and that of its answer, as they are.</summary>
     internal static void Ignore(HttpContext http) => http.Features.Set(Off);
 

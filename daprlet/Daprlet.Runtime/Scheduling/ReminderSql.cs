@@ -21,7 +21,12 @@ internal static class ReminderSql
 
     public const string Select = $"SELECT data, due_time, ttl, period, expires FROM daprlet_reminders WHERE {ByKey}";
 
-    public const string SelectAll = "SELECT data, due_time, ttl, period, expires, name FROM daprlet_reminders WHERE namespace = ?1 AND actor_type = ?2 AND actor_id = ?3 ORDER BY name";
+    private const string ByActors = "namespace = ?1 AND actor_type = ?2 AND (?3 IS NULL OR actor_id = ?3)";
+
+    /// <summary>In the order of daprd's Scheduler: that of the keys.</summary>
+    public const string SelectAll = $"SELECT data, due_time, ttl, period, expires, actor_id, name FROM daprlet_reminders WHERE {ByActors} ORDER BY actor_id || '||' || name";
+
+    public const string RemoveAll = $"DELETE FROM daprlet_reminders WHERE {ByActors}";
 
     public const string Remove = $"DELETE FROM daprlet_reminders WHERE {ByKey}";
 

@@ -66,9 +66,13 @@ internal sealed class ReminderStore : IAsyncDisposable
     /// <exception cref="SqliteException">The database cannot be read.</exception>
     public Task<Reminder?> GetAsync(ReminderKey key) => WriteAsync(session => ReminderTable.Get(session, key));
 
-    /// <summary>What was registered for an actor and has not come to its end, in the order of the names.</summary>
+    /// <inheritdoc cref="ReminderTable.List"/>
     /// <exception cref="SqliteException">The database cannot be read.</exception>
-    public Task<IReadOnlyList<Reminder>> ListAsync(string @namespace, string actorType, string actorId) => WriteAsync(session => ReminderTable.List(session, @namespace, actorType, actorId));
+    public Task<IReadOnlyList<Reminder>> ListAsync(string @namespace, string actorType, string? actorId) => WriteAsync(session => ReminderTable.List(session, @namespace, actorType, actorId));
+
+    /// <inheritdoc cref="ReminderTable.DeleteAll"/>
+    /// <exception cref="SqliteException">Nothing was deleted.</exception>
+    public Task<int> DeleteAllAsync(string @namespace, string actorType, string? actorId) => WriteAsync(session => ReminderTable.DeleteAll(session, @namespace, actorType, actorId));
 
     /// <returns>Whether there was one.</returns>
     /// <exception cref="SqliteException">Nothing was deleted.</exception>

@@ -36,18 +36,24 @@ internal static class ReminderTable
         return Bind(session.Statement(ReminderSql.Select), key).Read(ReadOne);
     }
 
-    /// <summary>What was registered for an actor and has not come to its end, in the order of the names.</summary>
-    public static IReadOnlyList<Reminder> List(SqliteSession session, string @namespace, string actorType, string actorId)
+    /// <summary>What was registered for the actors of a type, or for one of them, and has not come to its end, in the order of ids and names.</summary>
+    /// <param name="actorId">Null for all actors.</param>
+    public static IReadOnlyList<Reminder> List(SqliteSession session, string @namespace, string actorType, string? actorId)
     {
         List<Reminder> ReadAll(SqliteStatement row)
         {
             var reminders = new List<Reminder>();
             while (row.Step())
-                reminders.Add(Read(row, new ReminderKey(@namespace, actorType, actorId, row.Text(5))));
+                reminders.Add(Read(row, new ReminderKey(@namespace, actorType, row.Text(5), row.Text(6))));
             return reminders;
         }
-        return session.Statement(ReminderSql.SelectAll).Bind(1, @namespace).Bind(2, actorType).Bind(3, actorId).Read(ReadAll);
+        return OfActors(session.Statement(ReminderSql.SelectAll), @namespace, actorType, actorId).Read(ReadAll);
     }
+
+    /// <summary>Deletes the reminders of the actors of a type, or of one of them.</summary>
+    /// <param name="actorId">Null for all actors.</param>
+    public static int DeleteAll(SqliteSession session, string @namespace, string actorType, string? actorId) =>
+        OfActors(session.Statement(ReminderSql.RemoveAll), @namespace, actorType, actorId).Execute();
 
     public static bool Delete(SqliteSession session, ReminderKey key) => Bind(session.Statement(ReminderSql.Remove), key).Execute() > 0;
 
@@ -152,6 +158,9 @@ internal static class ReminderTable
 
     private static SqliteStatement Bind(SqliteStatement statement, ReminderKey key) =>
         statement.Bind(1, key.Namespace).Bind(2, key.ActorType).Bind(3, key.ActorId).Bind(4, key.Name);
+
+    private static SqliteStatement OfActors(SqliteStatement statement, string @namespace, string actorType, string? actorId) =>
+        statement.Bind(1, @namespace).Bind(2, actorType).BindOrNull(3, actorId);
 
     private static SqliteStatement Bind(SqliteStatement statement, int parameter, long? number) => number is { } value ? statement.Bind(parameter, value) : statement;
 

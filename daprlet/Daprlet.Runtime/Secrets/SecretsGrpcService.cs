@@ -1,4 +1,3 @@
-using Daprlet.Errors;
 using Daprlet.Grpc.Runtime.V1;
 using Daprlet.GrpcApi;
 using Grpc.Core;
@@ -10,15 +9,13 @@ internal sealed class SecretsGrpcService(SecretReader secrets)
 {
     public async Task<GetSecretResponse> GetAsync(GetSecretRequest request, ServerCallContext context)
     {
-        var secret = OrThrow(await secrets.GetAsync(request.StoreName, request.Key, request.Metadata.AsReadOnly(), context.CancellationToken));
+        var secret = (await secrets.GetAsync(request.StoreName, request.Key, request.Metadata.AsReadOnly(), context.CancellationToken)).OrThrowPlain();
         return new GetSecretResponse { Data = { secret.ToDictionary() } };
     }
 
     public async Task<GetBulkSecretResponse> GetBulkAsync(GetBulkSecretRequest request, ServerCallContext context)
     {
-        var all = OrThrow(await secrets.GetAllAsync(request.StoreName, request.Metadata.AsReadOnly(), context.CancellationToken));
+        var all = (await secrets.GetAllAsync(request.StoreName, request.Metadata.AsReadOnly(), context.CancellationToken)).OrThrowPlain();
         return new GetBulkSecretResponse { Data = { all.ToDictionary(item => item.Key, item => new SecretResponse { Secrets = { item.Value.ToDictionary() } }) } };
     }
-
-    private static T OrThrow<T>(ApiResult<T> result) => result.Error is { } error ? throw error.ToPlainRpcException() : result.Value!;
 }

@@ -3,25 +3,25 @@ using Daprlet.Json;
 
 namespace Daprlet.Actors.Configuration;
 
-/// <summary>What an app says of its actors in <c>GET /dapr/config</c>, as it wrote it. Fields that are not there are null.</summary>
+/// <summary>What an app says of its actors (<c>GET /dapr/config</c>, or the first message of a stream), as it wrote it. Fields that are not there are null.</summary>
 internal sealed class ActorConfiguration
 {
-    public List<string> Entities { get; private set; } = [];
+    public List<string> Entities { get; set; } = [];
 
     /// <summary>A Go duration.</summary>
-    public string? IdleTimeout { get; private set; }
+    public string? IdleTimeout { get; set; }
 
     /// <summary>A Go duration.</summary>
-    public string? DrainTimeout { get; private set; }
+    public string? DrainTimeout { get; set; }
 
-    public bool? DrainsRebalanced { get; private set; }
+    public bool? DrainsRebalanced { get; set; }
 
-    public bool IsReentrant { get; private set; }
+    public bool IsReentrant { get; set; }
 
-    public long? MaxStackDepth { get; private set; }
+    public long? MaxStackDepth { get; set; }
 
     /// <summary>Settings for some of the types, in place of the general ones.</summary>
-    public List<ActorConfiguration> PerEntity { get; } = [];
+    public List<ActorConfiguration> PerEntity { get; init; } = [];
 
     /// <summary>Reads the first JSON value of a body, as Go decodes it into daprd's type.</summary>
     /// <exception cref="JsonException">The body is not what it should be.</exception>

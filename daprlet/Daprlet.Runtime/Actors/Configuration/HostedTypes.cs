@@ -33,6 +33,12 @@ internal static partial class HostedTypes
             LogUnreadable(logger, e.Message);
             return None;
         }
+        return From(configuration, logger);
+    }
+
+    /// <inheritdoc cref="From(ReadOnlySpan{byte}, ILogger)"/>
+    public static IReadOnlyDictionary<string, ActorTypeSettings> From(ActorConfiguration configuration, ILogger logger)
+    {
         if (configuration.Entities.Count == 0)
             return None;
         if (General(configuration) is { } general)

@@ -20,13 +20,8 @@ internal sealed class ActorPeerEndpoint(IActorPeer actors)
             return;
         }
         var body = await ReadAsync(http.Request, http.RequestAborted);
-        var call = new ActorCall(
-            new ActorAddress(MethodPath.Text(parts[0]), MethodPath.Text(parts[1])), parts[2], http.Request.QueryString.Value ?? "",
-            ActorHeaders.ReentrancyIdOf(http.Request.Headers),
-            () => ForwardedRequest.Of(http.Request, HttpMethod.Put, new ByteArrayContent(body)))
-        {
-            IsFromPeer = true,
-        };
+        var actor = new ActorAddress(MethodPath.Text(parts[0]), MethodPath.Text(parts[1]));
+        var call = new ActorCall(actor, parts[2], ForwardedRequest.HeadersOf(http.Request), body) { Query = http.Request.QueryString.Value ?? "", IsFromPeer = true };
         var result = await actors.InvokeAsync(call, http.RequestAborted);
         await (result.Failure is { } failure ? FailAsync(http.Response, failure) : AnswerAsync(http.Response, result.Answer!));
     }
@@ -41,13 +36,10 @@ internal sealed class ActorPeerEndpoint(IActorPeer actors)
 
     private static async Task AnswerAsync(HttpResponse response, ActorAnswer answer)
     {
-        using (answer)
-        {
-            ResponseRelay.CopyHeaders(answer.Message, response);
-            response.Headers[InternalTransport.OutcomeHeader] = InternalTransport.AppAnswered;
-            response.ContentLength = answer.Body.Length;
-            await response.Body.WriteAsync(answer.Body);
-        }
+        ResponseRelay.CopyHeaders(answer.Headers, response);
+        response.Headers[InternalTransport.OutcomeHeader] = InternalTransport.AppAnswered;
+        response.ContentLength = answer.Body.Length;
+        await response.Body.WriteAsync(answer.Body);
     }
 
     private static Task FailAsync(HttpResponse response, ActorFailure failure)

@@ -1,5 +1,6 @@
 using Daprlet.Actors.Placement;
 using Daprlet.Resiliency;
+using Grpc.Core;
 
 namespace Daprlet.Actors.Hosting;
 
@@ -25,7 +26,7 @@ internal sealed class ActorRouter(IHostRegister register, string self, ActorRunt
     {
         { Failure.Kind: ActorFailureKind.UnknownMethod } => AttemptOutcome.FailedFinally(),
         { Failure: not null } => AttemptOutcome.Failed(),
-        { Answer: { } answer } when answer.Has(ActorHeaders.Error) => AttemptOutcome.Failed(),
+        { Answer.IsError: true } => AttemptOutcome.Failed(),
         _ => AttemptOutcome.Success,
     };
 
@@ -65,13 +66,20 @@ internal sealed class ActorRouter(IHostRegister register, string self, ActorRunt
         return result.Failure is { } failure ? AcrossSidecars(failure, retry) : result;
     }
 
-    /// <summary>What a caller is told of a failure at another sidecar.</summary>
-    private static ActorFailure AcrossSidecars(ActorFailure failure, int retry) => failure.Kind switch
+    /// <summary>What a caller is told of a failure at another sidecar: between sidecars it is a status of gRPC, which HTTP's callers see as a text.</summary>
+    private static ActorFailure AcrossSidecars(ActorFailure failure, int retry)
     {
-        ActorFailureKind.Unreachable => failure with { Message = $"failed to invoke target after {retry} retries. Error: {failure.Message}" },
-        ActorFailureKind.StackDepth => new ActorFailure(ActorFailureKind.App, $"rpc error: code = ResourceExhausted desc = {failure.Message}"),
-        _ => new ActorFailure(failure.Kind == ActorFailureKind.Moved ? failure.Kind : ActorFailureKind.App, $"rpc error: code = Internal desc = {ActorErrors.Invoke(failure.Message).Message}", failure.Status),
-    };
+        if (failure.Kind == ActorFailureKind.Unreachable)
+        {
+            var message = $"failed to invoke target after {retry} retries. Error: {failure.Message}";
+            return failure with { Message = message, OverGrpc = new(StatusCode.Unavailable, message) };
+        }
+        var status = failure.Kind == ActorFailureKind.StackDepth
+            ? new Status(StatusCode.ResourceExhausted, failure.Message)
+            : new Status(StatusCode.Internal, ActorErrors.Invoke(failure.Message).Message);
+        var kind = failure.Kind == ActorFailureKind.Moved ? failure.Kind : ActorFailureKind.App;
+        return new ActorFailure(kind, $"rpc error: code = {status.StatusCode} desc = {status.Detail}", failure.Status) { OverGrpc = status };
+    }
 
     /// <summary>The next attempt is made after a second, or as soon as the hosts change.</summary>
     private async Task PauseAsync(CancellationToken cancellationToken)

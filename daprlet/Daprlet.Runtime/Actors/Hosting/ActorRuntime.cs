@@ -3,31 +3,26 @@ using Daprlet.Actors.Placement;
 using Daprlet.Actors.State;
 using Daprlet.Actors.Turns;
 using Daprlet.Blocks;
-using Daprlet.Metadata;
+using Daprlet.Resiliency;
 using Microsoft.Extensions.Logging;
 
 namespace Daprlet.Actors.Hosting;
 
-/// <summary>The actors of one sidecar: what its app hosts, and what runs of it. Knows nothing of the API.</summary>
-internal sealed class ActorRuntime : IActorHosting, IActorTurns, IActorPeer, IActorStatusSource, IAsyncDisposable
+/// <summary>The actors of one sidecar: what is placed here, and what runs of it. Knows nothing of the API.</summary>
+internal sealed class ActorRuntime : IActorHosting, IActorTurns, IActorPeer, IAsyncDisposable
 {
     private readonly SidecarServices _services;
-    private readonly ActorApp _app;
     private readonly ActorStores _stores;
+    private readonly IActorApp _app;
     private readonly LocalActors _actors;
     private readonly ActorPlacement _placement;
-    private readonly ILogger _logger;
-    private bool _knowsTypes;
-    private volatile bool _isAppUp;
 
     /// <param name="register">Makes the way to other hosts for this one, which is known by an id.</param>
-    public ActorRuntime(SidecarServices services, ActorStores stores, string id, Func<IActorPeer, IHostRegister> register)
+    public ActorRuntime(SidecarServices services, ActorStores stores, IActorApp app, string id, Func<IActorPeer, IHostRegister> register, ILogger logger)
     {
-        (_services, _stores) = (services, stores);
-        _logger = services.Options.Logging.CreateLogger("dapr.runtime.actors");
-        _app = new ActorApp(services.App, services.Options, services.Resiliency, _logger);
+        (_services, _stores, _app) = (services, stores, app);
         Register = register(this);
-        _placement = new ActorPlacement(Register, id, () => _actors!.GiveUpAsync(), services.Options.Time, _logger);
+        _placement = new ActorPlacement(Register, id, () => _actors!.GiveUpAsync(), services.Options.Time, logger);
         _actors = new LocalActors(_app, services.Options.Time) { View = () => _placement.View, ViewChange = () => _placement.NextChange, HoldsLease = () => Register.HoldsLease };
     }
 
@@ -53,10 +48,6 @@ internal sealed class ActorRuntime : IActorHosting, IActorTurns, IActorPeer, IAc
 
     public bool IsEnabled => _services.Options.HasActors;
 
-    public ActorStatus Status => !IsEnabled ? ActorStatus.Disabled
-        : _services.App.Channel is not null && !_knowsTypes ? ActorStatus.Initializing
-        : ActorStatus.Running(Count());
-
     public IReadOnlyList<string> Types => _stores.Current is null ? [] : [.. _actors.Types.Keys];
 
     public bool IsHosted(string type) => _actors.Types.ContainsKey(type) && _stores.Current is not null;
@@ -72,7 +63,9 @@ internal sealed class ActorRuntime : IActorHosting, IActorTurns, IActorPeer, IAc
 
     public async Task<ActorResult> InvokeAsync(ActorCall call, CancellationToken cancellationToken)
     {
-        var (outcome, result) = await _actors.RunAsync(call.Actor, call.ReentrancyId, (actor, id) => _app.InvokeAsync(call, id, actor.Interruption), cancellationToken);
+        var options = _services.Options;
+        var (outcome, result) = await _actors.RunAsync(
+            call.Actor, call.ReentrancyId, (actor, id) => InvokeAppAsync(call.ForApp(options.AppId, options.NamespaceOrDefault, id), actor.Interruption), cancellationToken);
         return outcome switch
         {
             TurnOutcome.Entered => result,
@@ -81,33 +74,30 @@ internal sealed class ActorRuntime : IActorHosting, IActorTurns, IActorPeer, IAc
         };
     }
 
-    public async Task<CallbackResult> CallbackAsync(ActorAddress actor, string path, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    public async Task<CallbackResult> CallbackAsync(ActorCallback callback, CancellationToken cancellationToken)
     {
-        var (outcome, result) = await _actors.RunAsync(actor, null, (active, id) => _app.CallbackAsync(actor, path, body, id, active.Interruption), cancellationToken);
+        var (outcome, result) = await _actors.RunAsync(callback.Actor, null, (actor, id) => CallAppBackAsync(callback, id, actor.Interruption), cancellationToken);
         return outcome == TurnOutcome.Entered ? result : new CallbackResult(CallbackOutcome.NotHere);
     }
 
-    /// <summary>The app can be called: its types are hosted, if there is a store for their state.</summary>
-    public async Task HostAsync(CancellationToken cancellationToken)
+    /// <summary>How many actors are active, by type.</summary>
+    public IReadOnlyDictionary<string, int> Count() => _actors.Count();
+
+    /// <summary>The types that the app hosts from now on, whether or not there is a store for their state.</summary>
+    public IReadOnlyDictionary<string, ActorTypeSettings> HostedTypes
     {
-        _actors.Types = HostedTypes.From(_services.App.Configuration.Span, _logger);
-        (_knowsTypes, _isAppUp) = (true, true);
-        await FollowStoreAsync(cancellationToken);
+        get => _actors.Types;
+        set => _actors.Types = value;
     }
 
-    /// <summary>The store for the state of actors may have come or gone.</summary>
-    public async Task FollowStoreAsync(CancellationToken cancellationToken)
-    {
-        if (IsEnabled && _isAppUp)
-            await _placement.HostAsync(_stores.Current is null ? [] : [.. _actors.Types.Keys], cancellationToken);
-    }
+    /// <summary>Takes and gives away actors, as it follows from the types and from whether there is a store for their state; completes when the others know.</summary>
+    public Task PlaceAsync(CancellationToken cancellationToken) => _placement.HostAsync([.. Types], cancellationToken);
 
-    /// <summary>The app cannot be called any more, or the sidecar stops: nothing is hosted. The types stay known.</summary>
-    /// <param name="hurry">When what is under way is not waited for any longer.</param>
-    public async Task UnhostAsync(CancellationToken hurry)
+    /// <summary>Gives all actors away.</summary>
+    /// <param name="forceStop">When what is under way is not waited for any longer.</param>
+    public async Task LeaveAsync(CancellationToken forceStop)
     {
-        _isAppUp = false;
-        await using var registration = hurry.Register(_actors.Hurry);
+        await using var registration = forceStop.Register(_actors.ForceStop);
         await _placement.HostAsync([], CancellationToken.None);
     }
 
@@ -117,9 +107,31 @@ internal sealed class ActorRuntime : IActorHosting, IActorTurns, IActorPeer, IAc
         _actors.Dispose();
     }
 
-    private List<ActiveActors> Count()
+    private async Task<ActorResult> InvokeAppAsync(ActorCall call, CancellationToken interruption)
     {
-        var counts = _actors.Count();
-        return [.. _actors.Types.Keys.Order(StringComparer.Ordinal).Select(type => new ActiveActors(type, counts.GetValueOrDefault(type)))];
+        try
+        {
+            return await InTimeAsync(call.Actor, token => _app.InvokeAsync(call, token), interruption);
+        }
+        catch (Exception e) when (e is PolicyException or OperationCanceledException)
+        {
+            return new ActorFailure(ActorFailureKind.App, e.Message);
+        }
     }
+
+    private async Task<CallbackResult> CallAppBackAsync(ActorCallback callback, string? reentrancyId, CancellationToken interruption)
+    {
+        try
+        {
+            return await InTimeAsync(callback.Actor, token => _app.CallbackAsync(callback, reentrancyId, token), interruption);
+        }
+        catch (Exception e) when (e is PolicyException or OperationCanceledException)
+        {
+            return new CallbackResult(CallbackOutcome.Failed, Error: e.Message);
+        }
+    }
+
+    /// <summary>Runs one turn under the time limit that there is for it. A turn that is broken off has failed.</summary>
+    private Task<T> InTimeAsync<T>(ActorAddress actor, Func<CancellationToken, Task<T>> turn, CancellationToken interruption) =>
+        _services.Resiliency.ForActorTurn(actor.Type, actor.Id).RunAsync(turn, interruption);
 }

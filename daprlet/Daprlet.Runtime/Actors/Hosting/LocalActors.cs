@@ -20,14 +20,14 @@ internal sealed class LocalActors : IDisposable
 
     private readonly ConcurrentDictionary<ActorAddress, Actor> _actors = new();
     private readonly Lock _activation = new();
-    private readonly ActorApp _app;
+    private readonly IActorApp _app;
     private readonly TimeProvider _time;
     private readonly IdleQueue _idle;
     private readonly SemaphoreSlim _deactivations = new(MaxDeactivations);
-    private readonly CancellationTokenSource _hurry = new();
+    private readonly CancellationTokenSource _forceStop = new();
     private volatile IReadOnlyDictionary<string, ActorTypeSettings> _types = HostedTypes.None;
 
-    public LocalActors(ActorApp app, TimeProvider time)
+    public LocalActors(IActorApp app, TimeProvider time)
     {
         (_app, _time) = (app, time);
         _idle = new IdleQueue(time, DeactivateIdle);
@@ -97,12 +97,12 @@ internal sealed class LocalActors : IDisposable
     }
 
     /// <summary>Ends everything that deactivations wait for.</summary>
-    public void Hurry() => _hurry.Cancel();
+    public void ForceStop() => _forceStop.Cancel();
 
     public void Dispose()
     {
         _idle.Dispose();
-        _hurry.Dispose();
+        _forceStop.Dispose();
         _deactivations.Dispose();
     }
 
@@ -212,7 +212,7 @@ internal sealed class LocalActors : IDisposable
         await _deactivations.WaitAsync();
         try
         {
-            await _app.DeactivateAsync(address, _hurry.Token);
+            await _app.DeactivateAsync(address, _forceStop.Token);
         }
         finally
         {
@@ -224,7 +224,7 @@ internal sealed class LocalActors : IDisposable
     {
         try
         {
-            await ended.WaitAsync(drain, _time, _hurry.Token);
+            await ended.WaitAsync(drain, _time, _forceStop.Token);
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {

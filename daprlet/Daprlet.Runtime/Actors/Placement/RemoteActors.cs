@@ -17,19 +17,16 @@ internal sealed class RemoteActors(Peer peer) : IActorPeer
 
     public async Task<ActorResult> InvokeAsync(ActorCall call, CancellationToken cancellationToken)
     {
-        var request = call.Message();
+        using var request = ActorMessage.Of(call);
         request.Headers.TryAddWithoutValidation(InternalTransport.ActorHeader, "call");
         var path = $"{MethodPath.Bytes(call.Actor.Type)}/{MethodPath.Bytes(call.Actor.Id)}/{call.Method}";
-        HttpResponseMessage? response = null;
         try
         {
-            response = await InternalTransport.ExchangeAsync(request, peer, path, call.Query, cancellationToken);
-            var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-            return Read(response, body);
+            using var response = await InternalTransport.ExchangeAsync(request, peer, path, call.Query, cancellationToken);
+            return Read(response, await response.Content.ReadAsByteArrayAsync(cancellationToken));
         }
         catch (Exception e) when (e is InvocationException or HttpRequestException or IOException)
         {
-            response?.Dispose();
             return new ActorFailure(ActorFailureKind.Unreachable, e.Message);
         }
     }
@@ -38,16 +35,10 @@ internal sealed class RemoteActors(Peer peer) : IActorPeer
     {
         var outcome = Header(response, InternalTransport.OutcomeHeader);
         if (outcome == InternalTransport.AppAnswered)
-        {
-            response.Headers.Remove(InternalTransport.OutcomeHeader);
-            return new ActorAnswer(response, body, response);
-        }
-        using (response)
-        {
-            return outcome == InternalTransport.Failed && Enum.TryParse<ActorFailureKind>(Header(response, KindHeader), out var kind)
-                ? new ActorFailure(kind, Encoding.UTF8.GetString(body), int.Parse(Header(response, StatusHeader), CultureInfo.InvariantCulture))
-                : new ActorFailure(ActorFailureKind.Unreachable, $"rpc error: code = Unavailable desc = {response.RequestMessage!.RequestUri!.Authority} does not take calls from here");
-        }
+            return new ActorAnswer(ResponseRelay.HeadersOf(response), body);
+        if (outcome == InternalTransport.Failed && Enum.TryParse<ActorFailureKind>(Header(response, KindHeader), out var kind))
+            return new ActorFailure(kind, Encoding.UTF8.GetString(body), int.Parse(Header(response, StatusHeader), CultureInfo.InvariantCulture));
+        return new ActorFailure(ActorFailureKind.Unreachable, $"rpc error: code = Unavailable desc = {response.RequestMessage!.RequestUri!.Authority} does not take calls from here");
     }
 
     private static string Header(HttpResponseMessage response, string name) => response.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : "";

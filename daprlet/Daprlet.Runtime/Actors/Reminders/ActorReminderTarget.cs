@@ -13,7 +13,7 @@ internal sealed partial class ActorReminderTarget(IActorHosting hosting, IActorT
     /// <summary>An app that cancels a reminder has taken this call, and gets the next: daprd's Scheduler does not know of the header.</summary>
     public async Task<ReminderOutcome> FireAsync(ReminderKey reminder, ReadOnlyMemory<byte>? data, CancellationToken cancellationToken)
     {
-        var result = await turns.CallbackAsync(Actor(reminder), $"remind/{reminder.Name}", CallbackBody.ForReminder(data), cancellationToken);
+        var result = await turns.CallbackAsync(new DueReminder(Actor(reminder), reminder.Name, data), cancellationToken);
         if (result.Outcome == CallbackOutcome.Failed)
             LogFailed(logger, reminder, result.Error);
         return result.Outcome switch

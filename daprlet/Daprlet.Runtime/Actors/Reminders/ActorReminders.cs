@@ -1,57 +1,87 @@
 using Daprlet.Errors;
+using Daprlet.Json;
+using Daprlet.Schedules;
 using Daprlet.Scheduling;
 using Microsoft.Data.Sqlite;
 
 namespace Daprlet.Actors.Reminders;
 
-/// <summary>Reminders of actors: registers, tells and deletes them. Knows nothing of HTTP.</summary>
+/// <summary>Reminders of actors: registers, tells and deletes them.</summary>
 /// <param name="open">Opens the store of reminders, or answers the one that is open.</param>
-internal sealed class ActorReminders(IActorHosting hosting, Func<ReminderStore> open, string @namespace, TimeProvider time)
+internal sealed class ActorReminders(IActorHosting hosting, Func<ReminderStore> open, string @namespace, TimeProvider time) : IActorSchedules
 {
     /// <summary>Stores a reminder; when it is answered, it is on disk.</summary>
-    /// <returns>Why it was not stored; null when it was.</returns>
-    public async Task<ApiError?> RegisterAsync(ActorAddress actor, string name, ScheduleBody body)
+    /// <inheritdoc/>
+    public async Task<ApiError?> RegisterAsync(ActorAddress actor, string name, ScheduleBody body, CancellationToken cancellationToken)
     {
-        if (Refusal(actor) is { } refusal)
+        if ((CheckApi(actor.Type) ?? CheckName(name) ?? CheckHosted(actor.Type)) is { } refusal)
             return refusal;
         var key = Key(actor, name);
         if (!ReminderTimes.TryParse(body.DueTime, body.Period, body.Ttl, time.GetUtcNow(), out var times, out var wrong))
             return ReminderErrors.Create(wrong);
         if (JobName.Check(key) is { } wrongName)
             return ReminderErrors.Create(wrongName);
-        var reminder = new Reminder { Key = key, Data = body.Data, DueTime = body.DueTime, Ttl = body.Ttl, Times = times };
+        var reminder = new Reminder { Key = key, Data = body.Data, DueTime = body.DueTime, Ttl = body.Ttl, Times = times, FailurePolicy = body.FailurePolicy };
         var stored = await InStoreAsync(store => store.RegisterAsync(reminder, body.Overwrite), ReminderErrors.Create);
         return stored.Error ?? (stored.Value ? null : ReminderErrors.Exists(name));
     }
 
-    /// <summary>A reminder as it was registered.</summary>
-    public async Task<ApiResult<Reminder>> GetAsync(ActorAddress actor, string name)
+    public async Task<ApiResult<ActorSchedule>> GetAsync(ActorAddress actor, string name, CancellationToken cancellationToken)
     {
-        if (Refusal(actor) is { } refusal)
+        if (Check(actor.Type) is { } refusal)
             return refusal;
         var key = Key(actor, name);
         if (JobName.Check(key) is { } wrong)
             return ReminderErrors.Get(wrong);
-        var found = await InStoreAsync(store => store.GetAsync(key), ReminderErrors.Get);
-        return found.Error is { } error ? error : found.Value is { } reminder ? reminder : ReminderErrors.NotFound(name);
+        var (reminder, error) = await InStoreAsync(store => store.GetAsync(key), ReminderErrors.Get);
+        return error is not null ? error : reminder is null ? ReminderErrors.NotFound(name)
+            : Shown(reminder) with { Ttl = PointInTime.TryParseMoment(reminder.Ttl, out var end) ? Rfc3339.Precise(end) : "" };
     }
 
-    /// <summary>The reminders of an actor, in the order of their names.</summary>
-    public async Task<ApiResult<IReadOnlyList<Reminder>>> ListAsync(ActorAddress actor) =>
-        Refusal(actor) is { } refusal ? refusal : await InStoreAsync(store => store.ListAsync(@namespace, actor.Type, actor.Id), ReminderErrors.List);
+    public Task<ApiResult<IReadOnlyList<ActorSchedule>>> ListAsync(ActorAddress actor, CancellationToken cancellationToken) => ListAsync(actor.Type, actor.Id);
 
-    /// <summary>Deletes a reminder; that there is none is fine.</summary>
-    public async Task<ApiError?> DeleteAsync(ActorAddress actor, string name)
+    /// <summary>The reminders of a type, or of one of its actors, in the order of actors and names. When they end is not told.</summary>
+    /// <param name="actorId">Null for all actors.</param>
+    public async Task<ApiResult<IReadOnlyList<ActorSchedule>>> ListAsync(string actorType, string? actorId)
     {
-        if (Refusal(actor) is { } refusal)
+        if (Check(actorType) is { } refusal)
+            return refusal;
+        var (reminders, error) = await InStoreAsync(store => store.ListAsync(@namespace, actorType, actorId), ReminderErrors.List);
+        return error is null ? reminders!.Select(Shown).ToList() : error;
+    }
+
+    public async Task<ApiError?> UnregisterAsync(ActorAddress actor, string name, CancellationToken cancellationToken)
+    {
+        if (Check(actor.Type) is { } refusal)
             return refusal;
         var key = Key(actor, name);
         return JobName.Check(key) is { } wrong ? ReminderErrors.Delete(wrong) : (await InStoreAsync(store => store.DeleteAsync(key), ReminderErrors.Delete)).Error;
     }
 
-    private ApiError? Refusal(ActorAddress actor) => !hosting.IsEnabled ? ActorErrors.NoPlacement : hosting.IsHosted(actor.Type) ? null : ReminderErrors.NotHosted;
+    /// <summary>Ends all reminders of a type, or of one of its actors.</summary>
+    /// <param name="actorId">Null for all actors.</param>
+    public async Task<ApiError?> UnregisterAllAsync(string actorType, string? actorId) =>
+        Check(actorType) ?? (await InStoreAsync(store => store.DeleteAllAsync(@namespace, actorType, actorId), ReminderErrors.Delete)).Error;
+
+    private ApiError? Check(string actorType) => CheckApi(actorType) ?? CheckHosted(actorType);
+
+    private ApiError? CheckApi(string actorType) => ActorErrors.Reserved(actorType) ?? (hosting.IsEnabled ? null : ActorErrors.NoPlacement);
+
+    private ApiError? CheckHosted(string actorType) => hosting.IsHosted(actorType) ? null : ReminderErrors.NotHosted;
+
+    private static ApiError? CheckName(string name) =>
+        name.Length == 0 ? ActorErrors.BadRequest("reminder name cannot be empty")
+        : ActorNames.Check(name) is { } wrong ? ActorErrors.BadRequest(wrong)
+        : null;
 
     private ReminderKey Key(ActorAddress actor, string name) => new(@namespace, actor.Type, actor.Id, name);
+
+    private static ActorSchedule Shown(Reminder reminder) => new(new ActorAddress(reminder.Key.ActorType, reminder.Key.ActorId), reminder.Key.Name)
+    {
+        DueTime = reminder.DueTime,
+        Period = reminder.Times.Schedule,
+        Data = reminder.Data,
+    };
 
     private async Task<ApiResult<T>> InStoreAsync<T>(Func<ReminderStore, Task<T>> work, Func<string, ApiError> failed)
     {

@@ -6,12 +6,12 @@ using Daprlet.Scheduling;
 namespace Daprlet.Actors.Reminders;
 
 /// <summary>The reminders of one sidecar's actors.</summary>
-internal sealed class ReminderBlock : IBuildingBlock, IAsyncDisposable
+internal sealed class ReminderBlock : IBuildingBlock, IActorCallbackSource, IAsyncDisposable
 {
     private readonly IActorHosting _hosting;
     private readonly ReminderLocation _location;
     private readonly ReminderScheduler _scheduler;
-    private readonly ReminderEndpoints _endpoints;
+    private readonly ScheduleEndpoints _endpoints;
     private readonly Lock _opening = new();
     private Shared<ReminderStore>.Lease? _store;
 
@@ -24,20 +24,20 @@ internal sealed class ReminderBlock : IBuildingBlock, IAsyncDisposable
         _hosting = hosting;
         _location = new ReminderLocation(options, services.Configuration.NameResolution);
         _scheduler = new ReminderScheduler(Open, @namespace, new ActorReminderTarget(hosting, turns, logger), options.Time, logger);
-        _endpoints = new ReminderEndpoints(new ActorReminders(hosting, Open, @namespace, options.Time));
+        var reminders = new ActorReminders(hosting, Open, @namespace, options.Time);
+        _endpoints = new ScheduleEndpoints("reminders", reminders, ScheduleBody.ReadReminder);
+        Grpc = new ReminderGrpcService(reminders);
         hosting.PlacementChanged += _scheduler.Wake;
     }
 
+    /// <summary>The block over gRPC.</summary>
+    public ReminderGrpcService Grpc { get; }
+
     public void Map(RouteTable routes) => _endpoints.Map(routes);
 
-    public Task AppUpAsync(CancellationToken cancellationToken)
-    {
-        if (_hosting.IsEnabled)
-            _scheduler.Start();
-        return Task.CompletedTask;
-    }
+    public void Start() => _scheduler.Start();
 
-    public Task AppDownAsync(CancellationToken cancellationToken) => _scheduler.StopAsync(cancellationToken);
+    public Task StopAsync(CancellationToken limit) => _scheduler.StopAsync(limit);
 
     public async ValueTask DisposeAsync()
     {

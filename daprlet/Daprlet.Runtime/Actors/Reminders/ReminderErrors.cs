@@ -1,4 +1,5 @@
 using Daprlet.Errors;
+using Grpc.Core;
 
 namespace Daprlet.Actors.Reminders;
 
@@ -12,11 +13,11 @@ internal static class ReminderErrors
     public static ApiError Get(string reason) => new(500, "ERR_ACTOR_REMINDER_GET", $"error getting actor reminder: {reason}");
 
     /// <summary>Dapr has no code of its own for this.</summary>
-    public static ApiError List(string reason) => new(500, "ERROR", reason);
+    public static ApiError List(string reason) => new(500, "ERROR", reason) { GrpcStatus = StatusCode.Unknown };
 
     public static ApiError Delete(string reason) => new(500, "ERR_ACTOR_REMINDER_DELETE", $"error deleting actor reminder: {reason}");
 
     public static ApiError NotFound(string name) => new(404, "ERR_ACTOR_REMINDER_NOT_FOUND", $"actor reminder not found: {name}");
 
-    public static ApiError Exists(string name) => new(409, "ERR_ACTOR_REMINDER_ALREADY_EXISTS", $"actor reminder already exists: {name}");
+    public static ApiError Exists(string name) => new(409, "ERR_ACTOR_REMINDER_ALREADY_EXISTS", $"actor reminder already exists: {name}") { GrpcStatus = StatusCode.AlreadyExists };
 }

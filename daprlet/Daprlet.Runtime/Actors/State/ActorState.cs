@@ -4,18 +4,22 @@ using Daprlet.Errors;
 namespace Daprlet.Actors.State;
 
 /// <summary>
-/// The state of actors: read by whoever asks, written only while the actor is active on this sidecar. Knows nothing of HTTP. The keys are Dapr's:
+/// The state of actors: read by whoever asks, written only while the actor is active on this sidecar. Knows no transport. The keys are Dapr's:
 /// app id, type, actor id and key.
 /// </summary>
-/// <param name="isActive">Whether an actor is active here.</param>
 /// <param name="hasTimeToLive">Whether the feature ActorStateTTL is on.</param>
-internal sealed class ActorState(ActorStores stores, string appId, Func<ActorAddress, bool> isActive, bool hasTimeToLive)
+internal sealed class ActorState(ActorStores stores, string appId, IActorHosting hosting, bool hasTimeToLive)
 {
     private const string Separator = "||";
+
+    /// <summary>Why the state of a type's actors is nobody's to touch; null when it is.</summary>
+    public ApiError? Check(string actorType) => ActorErrors.Reserved(actorType) ?? (hosting.IsEnabled ? null : ActorErrors.NoPlacement);
 
     /// <summary>What is stored under a key of an actor, or null.</summary>
     public async ValueTask<ApiResult<StateEntry?>> GetAsync(ActorAddress actor, string key, CancellationToken cancellationToken)
     {
+        if (Check(actor.Type) is { } refusal)
+            return refusal;
         if (stores.Current is not { } store)
             return ActorErrors.NoStateStore;
         try
@@ -31,7 +35,9 @@ internal sealed class ActorState(ActorStores stores, string appId, Func<ActorAdd
     /// <summary>Executes operations in their order, all of them or none.</summary>
     public async ValueTask<ApiError?> TransactAsync(ActorAddress actor, IReadOnlyList<ActorStateOperation> operations)
     {
-        if (!isActive(actor))
+        if (Check(actor.Type) is { } refusal)
+            return refusal;
+        if (!hosting.IsActive(actor))
             return ActorErrors.NotActive;
         var prefix = Prefix(actor);
         var prepared = new StateOperation[operations.Count];
@@ -75,7 +81,7 @@ internal sealed class ActorState(ActorStores stores, string appId, Func<ActorAdd
         var key = prefix + operation.Key;
         if (operation.Word == "delete")
             return new StateDelete(key) { ETag = operation.ETag };
-        var upsert = new StateUpsert(key, operation.Value) { ETag = operation.ETag };
+        var upsert = new StateUpsert(key, operation.Value) { ETag = operation.ETag, IsBinary = operation.IsBinary };
         return operation.Metadata is null ? upsert : upsert with { Metadata = operation.Metadata };
     }
 

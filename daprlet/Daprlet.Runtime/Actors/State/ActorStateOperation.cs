@@ -19,6 +19,9 @@ internal sealed record ActorStateOperation
     /// <summary>JSON, written by Go's rules; null where the caller gave none.</summary>
     public ReadOnlyMemory<byte> Value { get; init; } = NullValue;
 
+    /// <summary>Whether the value is bytes of any kind, not JSON.</summary>
+    public bool IsBinary { get; init; }
+
     /// <summary>The version that the stored value must have; empty for any.</summary>
     public string ETag { get; init; } = "";
 

@@ -1,4 +1,5 @@
 using Daprlet.Errors;
+using Daprlet.Json;
 using Daprlet.Scheduling;
 using Microsoft.Extensions.Logging;
 
@@ -8,7 +9,7 @@ namespace Daprlet.Actors.Timers;
 /// Timers of actors. They live in the memory of the sidecar that owns their actor, outlive its activation, and end when it moves to another
 /// sidecar. A timer's next time comes after its callback has returned, so that it never overtakes itself.
 /// </summary>
-internal sealed partial class ActorTimers : IAsyncDisposable
+internal sealed partial class ActorTimers : IActorSchedules, IAsyncDisposable
 {
     private readonly TimerQueue _queue = new();
     private readonly CancellationTokenSource _stopping = new();
@@ -34,12 +35,12 @@ internal sealed partial class ActorTimers : IAsyncDisposable
             _working = FireOnAndOnAsync(_stopping.Token);
     }
 
-    /// <summary>Sets a timer in the place of the one of its name.</summary>
-    /// <returns>Why it was not set; null when it was.</returns>
     public async Task<ApiError?> RegisterAsync(ActorAddress actor, string name, ScheduleBody body, CancellationToken cancellationToken)
     {
-        if (!_hosting.IsEnabled)
-            return ActorErrors.NoPlacement;
+        if (CheckApi(actor.Type) is { } refusal)
+            return refusal;
+        if (ActorNames.Check(name) is { } wrongName)
+            return ActorErrors.BadRequest(wrongName);
         var key = new TimerKey(actor, name);
         if (!_hosting.IsHosted(actor.Type))
             return TimerErrors.Create($"can't create timer for actor {actor.Type}||{actor.Id}: actor type not registered");
@@ -57,26 +58,23 @@ internal sealed partial class ActorTimers : IAsyncDisposable
         return null;
     }
 
-    /// <summary>Deletes a timer; that there is none is fine.</summary>
-    public async Task<ApiError?> DeleteAsync(ActorAddress actor, string name, CancellationToken cancellationToken)
+    public async Task<ApiError?> UnregisterAsync(ActorAddress actor, string name, CancellationToken cancellationToken)
     {
-        if (!_hosting.IsEnabled)
-            return ActorErrors.NoPlacement;
+        if (CheckApi(actor.Type) is { } refusal)
+            return refusal;
         if (!await _hosting.OwnsAsync(actor, cancellationToken))
             return TimerErrors.NotOwned;
         _queue.Remove(new TimerKey(actor, name));
         return null;
     }
 
-    /// <summary>A timer as it was registered.</summary>
-    public async Task<ApiResult<ActorTimer>> GetAsync(ActorAddress actor, string name, CancellationToken cancellationToken) =>
-        await RefusalAsync(actor, cancellationToken) is { } refusal ? refusal
-        : _queue.Find(new TimerKey(actor, name)) is { } timer ? timer
+    public async Task<ApiResult<ActorSchedule>> GetAsync(ActorAddress actor, string name, CancellationToken cancellationToken) =>
+        await CheckAsync(actor, cancellationToken) is { } refusal ? refusal
+        : _queue.Find(new TimerKey(actor, name)) is { } timer ? Shown(timer)
         : TimerErrors.NotFound(name);
 
-    /// <summary>The timers of an actor, in the order of their names.</summary>
-    public async Task<ApiResult<List<ActorTimer>>> ListAsync(ActorAddress actor, CancellationToken cancellationToken) =>
-        await RefusalAsync(actor, cancellationToken) is { } refusal ? refusal : _queue.Of(actor);
+    public async Task<ApiResult<IReadOnlyList<ActorSchedule>>> ListAsync(ActorAddress actor, CancellationToken cancellationToken) =>
+        await CheckAsync(actor, cancellationToken) is { } refusal ? refusal : _queue.Of(actor).ConvertAll(Shown);
 
     public async ValueTask DisposeAsync()
     {
@@ -87,11 +85,22 @@ internal sealed partial class ActorTimers : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    private async Task<ApiError?> RefusalAsync(ActorAddress actor, CancellationToken cancellationToken) =>
-        !_hosting.IsEnabled ? ActorErrors.NoPlacement
+    private ApiError? CheckApi(string actorType) => ActorErrors.Reserved(actorType) ?? (_hosting.IsEnabled ? null : ActorErrors.NoPlacement);
+
+    private async Task<ApiError?> CheckAsync(ActorAddress actor, CancellationToken cancellationToken) =>
+        CheckApi(actor.Type) is { } refusal ? refusal
         : !_hosting.IsHosted(actor.Type) ? TimerErrors.NotHosted
         : await _hosting.OwnsAsync(actor, cancellationToken) ? null
         : TimerErrors.NotOwned;
+
+    private static ActorSchedule Shown(ActorTimer timer) => new(timer.Key.Actor, timer.Key.Name)
+    {
+        DueTime = timer.Body.DueTime,
+        Period = timer.Body.Period,
+        Ttl = timer.Times.Expires is { } end ? Rfc3339.Precise(end) : "",
+        Callback = timer.Body.Callback,
+        Data = timer.Body.Data,
+    };
 
     /// <summary>Ends the timers whose actors are not this sidecar's any more.</summary>
     private void DropMoved()
@@ -123,7 +132,7 @@ internal sealed partial class ActorTimers : IAsyncDisposable
         {
             if (_queue.Has(timer))
             {
-                var result = await _turns.CallbackAsync(key.Actor, $"timer/{key.Name}", CallbackBody.ForTimer(body.Callback, body.Data, body.DueTime, body.Period), stopping);
+                var result = await _turns.CallbackAsync(new DueTimer(key.Actor, key.Name, body.Data, body.Callback, body.DueTime, body.Period), stopping);
                 if (result.Outcome is CallbackOutcome.Failed or CallbackOutcome.NotHere)
                     LogFailed(_logger, key, result.Outcome == CallbackOutcome.Failed ? result.Error : "the actor is not on this sidecar");
             }
