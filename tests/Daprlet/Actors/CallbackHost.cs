@@ -6,6 +6,7 @@ using Daprlet.Testing;
 using DaprShop.Testing;
 using DaprShop.Tests.Daprlet.Apps;
 using Microsoft.AspNetCore.Http;
+using DaprClient = Daprlet.Grpc.Runtime.V1.Dapr.DaprClient;
 
 namespace DaprShop.Tests.Daprlet.Actors;
 
@@ -18,6 +19,7 @@ internal sealed class CallbackHost : IAsyncDisposable
     private TestApp? _app;
     private Sidecar? _sidecar;
     private HttpClient? _client;
+    private GrpcSidecar? _grpc;
 
     public VirtualTime Time { get; init; } = new();
 
@@ -39,9 +41,13 @@ internal sealed class CallbackHost : IAsyncDisposable
         });
         _sidecar.ConnectApp(_app.Port);
         await _sidecar.ReadyAsync(Limit);
+        _grpc = new GrpcSidecar(_sidecar);
         _client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{_sidecar.HttpPort}/v1.0/actors/Clock/") };
         return this;
     }
+
+    /// <summary>The sidecar's gRPC API.</summary>
+    public DaprClient Grpc => _grpc!.Client;
 
     /// <summary>Sends a request to the API of actor type Clock.</summary>
     public Task<HttpResponseMessage> SendAsync(string method, string path, string? body = null) =>
@@ -73,6 +79,7 @@ internal sealed class CallbackHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _client!.Dispose();
+        _grpc!.Dispose();
         await _sidecar!.DisposeAsync();
         await _app!.DisposeAsync();
     }

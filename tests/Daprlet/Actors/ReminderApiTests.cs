@@ -24,7 +24,7 @@ public sealed class ReminderApiTests : IDisposable
         await using var host = await new CallbackHost().StartAsync();
         await host.AcceptedAsync("PUT", "1/reminders/r", """{"dueTime":"2h","period":"R5/PT3H","ttl":"2099-01-01T02:00:00.5+02:00","data":"x"}""");
         using var answer = await host.SendAsync("GET", "1/reminders/r");
-        Assert.Equal("""{"actorID":"1","actorType":"Clock","data":"x","dueTime":"2h","period":"@every 3h0m0s","ttl":"2099-01-01T02:00:00.5+02:00"}""", await answer.Content.ReadAsStringAsync());
+        Assert.Equal("""{"actorType":"Clock","actorID":"1","dueTime":"2h","period":"@every 3h0m0s","ttl":"2099-01-01T02:00:00.5+02:00","data":"x"}""", await answer.Content.ReadAsStringAsync());
     }
 
     [Fact]

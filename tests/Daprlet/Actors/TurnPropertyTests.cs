@@ -47,7 +47,7 @@ public sealed class TurnPropertyTests
             else if (step.Kind == StepKind.Leave && hosts.Count > 1)
                 await RemoveAsync(hosts);
             else if (step.Kind == StepKind.Timer)
-                callbacks.Add(hosts[0].Sidecar.Actors.Turns.CallbackAsync(new ActorAddress("Cart", $"{step.Actor}"), "timer/t", "{}"u8.ToArray(), CancellationToken.None));
+                callbacks.Add(hosts[0].Sidecar.Actors.Turns.CallbackAsync(new DueTimer(new ActorAddress("Cart", $"{step.Actor}"), "t", null, "", "", ""), CancellationToken.None));
             else
                 calls.Add(client.PostAsync($"actors/Cart/{step.Actor}/method/nest{step.Depth}", null));
         }
