@@ -17,6 +17,9 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>The role of the sidecar of <see cref="ActorApp"/>.</summary>
     public const string ActorSidecar = "actor-sidecar";
 
+    /// <summary>The role of a sidecar whose start is measured.</summary>
+    public const string Start = "start";
+
     /// <summary>The role of two instances of Products with their sidecars.</summary>
     public const string Products = "products";
 
@@ -25,6 +28,16 @@ internal sealed class ChildProcess : IDisposable
     private ChildProcess(Process process, IReadOnlyList<int> ports) => (_process, Ports) = (process, ports);
 
     public IReadOnlyList<int> Ports { get; }
+
+    /// <summary>The memory that the process has now.</summary>
+    public long MemoryBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
 
     public static async Task<ChildProcess> StartAsync(params string[] arguments)
     {

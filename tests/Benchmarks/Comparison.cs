@@ -12,6 +12,9 @@ internal static class Comparison
     /// <summary>The argument that leaves all but the shop's own services out.</summary>
     public const string Shop = "shop";
 
+    /// <summary>The argument that leaves all but the starts of sidecars out.</summary>
+    public const string Starts = "starts";
+
     private const int Connections = 16;
     private const int Writers = 64;
     private const int Buyers = 200;
@@ -50,6 +53,7 @@ internal static class Comparison
             Report("in-memory publishes", await MedianAsync(turn => LoadGenerator.MeasureAsync(sidecars.Ports[0], Connections, turn, Workloads.Publish)), "");
         }
         await CompareProductsAsync(folder);
+        await SidecarStarts.CompareAsync();
         Directory.Delete(folder, recursive: true);
         return 0;
     }
@@ -61,6 +65,13 @@ internal static class Comparison
         Introduce();
         await CompareProductsAsync(folder);
         Directory.Delete(folder, recursive: true);
+        return 0;
+    }
+
+    /// <summary>The same for the starts of sidecars alone.</summary>
+    public static async Task<int> RunStartsAsync()
+    {
+        await SidecarStarts.CompareAsync();
         return 0;
     }
 
