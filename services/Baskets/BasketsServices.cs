@@ -1,6 +1,7 @@
 using DaprShop.Baskets.Clients;
 using DaprShop.Baskets.Processing;
 using DaprShop.Baskets.Storage;
+using DaprShop.ServiceDefaults.Settings;
 
 namespace DaprShop.Baskets;
 
@@ -17,6 +18,8 @@ internal static class BasketsServices
             .Validate(options => options.TimeToLive >= ShortestTimeToLive && options.TimeToLive <= LongestTimeToLive,
                 "Baskets:TimeToLive must be 1 second to 10 years.")
             .ValidateOnStart();
+        builder.AddLiveSettings(CheckoutMaintenance.Key);
+        services.AddSingleton<CheckoutMaintenance>();
         services.AddSingleton<BasketStore>();
         services.AddSingleton<CheckoutAnswers>();
         services.AddSingleton<ProductsClient>();

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using Daprlet.Components;
+using Daprlet.Components.Configuration;
 using Daprlet.Sidecars;
 using Daprlet.Testing;
 using DaprShop.Baskets;
@@ -10,6 +11,7 @@ using DaprShop.Orders;
 using DaprShop.Products;
 using DaprShop.ServiceDefaults.Identity;
 using DaprShop.Testing;
+using DaprShop.Testing.Components;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace DaprShop.Tests.Baskets;
@@ -21,6 +23,7 @@ public sealed class BasketsHost : IAsyncLifetime
 
     private readonly TestIdentity _identity = new();
     private readonly SidecarNetwork _network = new();
+    private readonly ComponentTypes _types;
     private readonly string _storeType;
     private readonly FakeOrders? _fakeOrders;
     private readonly List<ServiceHost> _baskets = [];
@@ -31,12 +34,22 @@ public sealed class BasketsHost : IAsyncLifetime
     {
     }
 
-    private BasketsHost(string storeType, FakeOrders? fakeOrders) => (_storeType, _fakeOrders) = (storeType, fakeOrders);
+    private BasketsHost(string storeType, FakeOrders? fakeOrders)
+    {
+        (_storeType, _fakeOrders) = (storeType, fakeOrders);
+        _types = Store.AddTo(BuiltInComponents.Types());
+        SettingsStore? settings = null;
+        _types.Share<IWritableConfigurationStore>("configuration.in-memory", store => settings = new SettingsStore(store));
+        Settings = settings!;
+    }
 
     /// <summary>The stores that every rule must hold on.</summary>
     public static TheoryData<string> Stores => ["state.in-memory", RedisLikeStateStore.Type];
 
     public RedisLikeStateStore Store { get; } = new();
+
+    /// <summary>The live settings of all instances of Baskets.</summary>
+    internal SettingsStore Settings { get; }
 
     /// <summary>The clock of the sidecars of Baskets.</summary>
     public ManualTime Time { get; } = new();
@@ -62,9 +75,11 @@ public sealed class BasketsHost : IAsyncLifetime
     }
 
     /// <summary>Starts another instance of Baskets on the same store, and gives its number.</summary>
-    public async Task<int> StartInstanceAsync()
+    /// <param name="change">Changes how it is started.</param>
+    public async Task<int> StartInstanceAsync(Func<ServiceHostOptions, ServiceHostOptions>? change = null)
     {
-        _baskets.Add(await ServiceHost.StartAsync<BasketsOptions>(Options("baskets", _storeType) with { SidecarTime = Time }));
+        var options = Options("baskets", _storeType) with { SidecarTime = Time };
+        _baskets.Add(await ServiceHost.StartAsync<BasketsOptions>(change?.Invoke(options) ?? options));
         return _baskets.Count - 1;
     }
 
@@ -166,8 +181,13 @@ public sealed class BasketsHost : IAsyncLifetime
     private ServiceHostOptions Options(string appId, string storeType) => new()
     {
         AppId = appId,
-        Components = [DaprletHost.Component($"{appId}-state", storeType, ("actorStateStore", "true")), DaprletHost.Component("pubsub", "pubsub.in-memory")],
-        ComponentTypes = Store.AddTo(BuiltInComponents.Types()),
+        Components =
+        [
+            DaprletHost.Component($"{appId}-state", storeType, ("actorStateStore", "true")),
+            DaprletHost.Component("pubsub", "pubsub.in-memory"),
+            DaprletHost.Component("configuration", "configuration.in-memory"),
+        ],
+        ComponentTypes = _types,
         Network = _network,
         Settings = new Dictionary<string, string> { ["Orders:DecisionLimit"] = "01:00:00", ["Orders:WaitLimit"] = "01:00:00", ["Orders:TurnLimit"] = "01:00:00" },
         ConfigureServices = services => services.AddSingleton<IVerificationKeys>(_identity),

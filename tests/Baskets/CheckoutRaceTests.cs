@@ -113,7 +113,7 @@ public sealed class CheckoutRaceTests
                 return;
             }
 
-            var (basket, outcome) = world.Basket.Begin(request);
+            var (basket, outcome) = world.Basket.Begin(request, isOpen: true);
             world.Basket = basket;
             if (outcome is CheckoutOutcome.Begun { Checkout: var checkout }) _next = later => LookAt(later, checkout, isRefusing);
         }

@@ -20,15 +20,16 @@ internal sealed record CheckoutBody(AddressBody? ShippingAddress);
 /// <param name="Total">What the items with a price cost; left out unless they have one currency.</param>
 /// <param name="Currency">An ISO 4217 code.</param>
 /// <param name="CheckoutUnderWay">Whether an order is being made of it; repeat the checkout to finish that.</param>
+/// <param name="CheckoutClosed">Whether the shop takes no orders at the moment.</param>
 /// <param name="UpdatedAt">When it changed last, UTC; left out if nothing was ever put into it.</param>
 internal sealed record BasketResponse(
-    IReadOnlyList<BasketResponseItem> Items, decimal? Total, string? Currency, bool CheckoutUnderWay, DateTimeOffset? UpdatedAt)
+    IReadOnlyList<BasketResponseItem> Items, decimal? Total, string? Currency, bool CheckoutUnderWay, bool CheckoutClosed, DateTimeOffset? UpdatedAt)
 {
     public static BasketResponse Of(PricedBasket priced) => new(
         [.. priced.Items.Select(item => new BasketResponseItem(
             item.Item.ProductId, item.Item.Quantity, item.Availability, item.Offer?.Name, item.Offer?.Price, item.Offer?.Currency,
             item.Total, item.Offer?.Stock))],
-        priced.Total, priced.Currency, priced.Basket.Checkout?.Attempt is not null, priced.Basket.UpdatedAt);
+        priced.Total, priced.Currency, priced.Basket.Checkout?.Attempt is not null, priced.IsCheckoutClosed, priced.Basket.UpdatedAt);
 }
 
 /// <summary>A product in a basket, as it is called, costs and can be bought now; what is not known is left out.</summary>

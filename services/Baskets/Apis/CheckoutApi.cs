@@ -15,12 +15,16 @@ internal static class CheckoutApi
     // The members of a problem that say something of this answer, not of the order.
     private static readonly string[] OwnMembers = ["type", "title", "status", "detail", "instance", "code", "traceId"];
 
+    // Nobody knows how long the shop is closed; so often one may ask.
+    private const string ClosedRetryAfterSeconds = "60";
+
     public static void MapCheckoutApi(this WebApplication app) =>
         app.MapPost($"{BasketApi.Path}/checkout", CheckOutAsync).WithTags("Basket").RequireUser()
             .WithSummary("Order what is in your basket; repeat it with the same Idempotency-Key if the answer is lost")
             .WithDescription("Answers as POST /api/v1/orders does, and empties the basket when the order stands. However often and with "
                 + "whichever keys it is sent at once, one order comes of it. With If-Match, what is ordered is what was shown, and "
-                + "a request that comes when that has been ordered already is answered with the same order. A refusal keeps the basket.")
+                + "a request that comes when that has been ordered already is answered with the same order. A refusal keeps the basket. "
+                + "While an operator has closed the checkout, whoever would begin one is answered 503 checkout_maintenance.")
             .WithIdempotencyKey(required: true)
             .WithIfMatch(required: false)
             .ProducesProblem(StatusCodes.Status400BadRequest)
@@ -56,9 +60,17 @@ internal static class CheckoutApi
         CheckoutOutcome.Empty => Problems.Conflict("basket_empty", "There is nothing in the basket."),
         CheckoutOutcome.Stale => http.Stale(),
         CheckoutOutcome.OtherUnderWay => Problems.Conflict("checkout_under_way", "The basket is being ordered by another request. Look at it again."),
+        CheckoutOutcome.Closed => Closed(http),
         CheckoutOutcome.KeyReused => BasketRequest.KeyReused(),
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, null),
     };
+
+    private static ProblemHttpResult Closed(HttpContext http)
+    {
+        http.Response.Headers.RetryAfter = ClosedRetryAfterSeconds;
+        return Problems.Create(StatusCodes.Status503ServiceUnavailable, "checkout_maintenance",
+            "The shop takes no orders at the moment. Your basket is kept: try again later.");
+    }
 
     private static ProblemHttpResult Rejected(JsonElement problem)
     {

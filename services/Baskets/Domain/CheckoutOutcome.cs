@@ -32,6 +32,9 @@ public abstract record CheckoutOutcome
     /// <summary>The basket is being checked out to another address, or by too many requests.</summary>
     public sealed record OtherUnderWay : CheckoutOutcome;
 
+    /// <summary>The shop takes no orders at the moment.</summary>
+    public sealed record Closed : CheckoutOutcome;
+
     /// <summary>The key stands for another request.</summary>
     public sealed record KeyReused : CheckoutOutcome;
 }

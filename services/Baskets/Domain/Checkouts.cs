@@ -10,8 +10,11 @@ public static class Checkouts
     /// Begins a checkout, or joins the one that is under way: a double click, a second tab, and whoever comes after a crash all
     /// ask Orders for the same order.
     /// </summary>
+    /// <param name="basket">The basket.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="isOpen">Whether a checkout may begin. One that has begun may be joined, and finished, in any case.</param>
     /// <returns>The basket to store, and <see cref="CheckoutOutcome.Begun"/>; or the basket as it is, and what is in the way.</returns>
-    public static (Basket Basket, CheckoutOutcome Outcome) Begin(this Basket basket, CheckoutRequest request)
+    public static (Basket Basket, CheckoutOutcome Outcome) Begin(this Basket basket, CheckoutRequest request, bool isOpen)
     {
         if (basket.Checkout is { Attempt: { } attempt } checkout) return basket.Join(checkout, attempt, request);
         if (!request.IsExpected(basket.Version))
@@ -22,6 +25,7 @@ public static class Checkouts
         }
 
         if (basket.Items.IsEmpty) return (basket, new CheckoutOutcome.Empty(basket.LastCheckout?.OrderId));
+        if (!isOpen) return (basket, new CheckoutOutcome.Closed());
         var begun = new Checkout(
             basket.Checkout?.Id ?? request.AttemptId,
             new CheckoutAttempt(request.AttemptId, basket.Version, new PlaceOrder(basket.Items, request.ShippingAddress), [request.Key]));

@@ -33,6 +33,9 @@ public sealed record PricedItem(OrderItem Item, Offer? Offer, Availability Avail
 /// <param name="Items">Its items, all of them.</param>
 public sealed record PricedBasket(Basket Basket, IReadOnlyList<PricedItem> Items)
 {
+    /// <summary>Whether the shop takes no orders at the moment.</summary>
+    public bool IsCheckoutClosed { get; init; }
+
     /// <summary>The currency of all items with a price; null if there is none, or more than one.</summary>
     public string? Currency => Items.Select(item => item.Offer?.Currency).OfType<string>().Distinct().ToList() is [var only] ? only : null;
 

@@ -6,7 +6,8 @@ using DaprShop.Contracts;
 namespace DaprShop.Baskets.Processing;
 
 /// <summary>What customers do with the content of their baskets.</summary>
-internal sealed class BasketProcess(BasketStore baskets, ProductsClient products, CheckoutProcess checkouts, TimeProvider time)
+internal sealed class BasketProcess(
+    BasketStore baskets, ProductsClient products, CheckoutProcess checkouts, CheckoutMaintenance maintenance, TimeProvider time)
 {
     private const int MaxCheckoutsToWaitFor = 3;
 
@@ -16,7 +17,10 @@ internal sealed class BasketProcess(BasketStore baskets, ProductsClient products
 
     /// <summary>Joins a basket with what the catalogue says of it now.</summary>
     public async Task<PricedBasket> PriceAsync(Basket basket, CancellationToken cancellationToken) =>
-        PricedBasket.Of(basket, await products.FindOffersAsync([.. basket.Items.Select(item => item.ProductId)], cancellationToken));
+        PricedBasket.Of(basket, await products.FindOffersAsync([.. basket.Items.Select(item => item.ProductId)], cancellationToken)) with
+        {
+            IsCheckoutClosed = await maintenance.IsOnAsync(cancellationToken),
+        };
 
     /// <summary>
     /// The products that are neither in the basket nor in the catalogue. What has left the catalogue may stay in the basket, and

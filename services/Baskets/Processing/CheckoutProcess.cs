@@ -9,13 +9,15 @@ namespace DaprShop.Baskets.Processing;
 /// it, the answer is stored for whoever repeats the request, and only then the basket is emptied. After a crash between any
 /// two, the next request for the basket goes on where it broke off.
 /// </summary>
-internal sealed class CheckoutProcess(BasketStore baskets, CheckoutAnswers answers, OrdersClient orders, TimeProvider time)
+internal sealed class CheckoutProcess(
+    BasketStore baskets, CheckoutAnswers answers, OrdersClient orders, CheckoutMaintenance maintenance, TimeProvider time)
 {
     /// <summary>Checks out a basket, or answers as before.</summary>
     public async Task<CheckoutOutcome> CheckOutAsync(Customer customer, CheckoutRequest request, CancellationToken cancellationToken)
     {
+        var isOpen = !await maintenance.IsOnAsync(cancellationToken);
         var begun = await baskets.ChangeAsync(
-            customer.UserId, (basket, token) => BeginAsync(customer, basket, request, token), cancellationToken);
+            customer.UserId, (basket, token) => BeginAsync(customer, basket, request, isOpen, token), cancellationToken);
         if (begun is not CheckoutOutcome.Begun { Checkout: var checkout }) return begun;
         var outcome = await FinishAsync(customer, checkout, cancellationToken);
         // A request that shares the checkout may have been faster, and what it was told is what counts.
@@ -47,10 +49,10 @@ internal sealed class CheckoutProcess(BasketStore baskets, CheckoutAnswers answe
     // this request that is not there yet means a basket that has not changed, or one that the writing will find changed. A
     // request whose checkout is still in the basket goes on with it, answered or not: the basket is yet to be emptied.
     private async Task<(Basket Basket, CheckoutOutcome Outcome)> BeginAsync(
-        Customer customer, Basket basket, CheckoutRequest request, CancellationToken cancellationToken)
+        Customer customer, Basket basket, CheckoutRequest request, bool isOpen, CancellationToken cancellationToken)
     {
         if (!basket.IsCheckedOutBy(request) && await FindAnswerAsync(customer, request, cancellationToken) is { } before) return (basket, before);
-        var (begun, outcome) = basket.Begin(request);
+        var (begun, outcome) = basket.Begin(request, isOpen);
         if (outcome is not CheckoutOutcome.BoughtBefore { Key: var key }) return (begun, outcome);
         return await answers.FindAsync(customer.UserId, key, cancellationToken) is { } answer
             ? (basket, new CheckoutOutcome.Answered(answer))

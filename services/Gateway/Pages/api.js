@@ -12,7 +12,7 @@ async function problemOf(response) {
   const problem = await response.json().catch(() => ({}));
   const fields = Object.entries(problem.errors ?? {}).map(([field, errors]) => `${field}: ${errors.join(' ')}`);
   const text = [problem.detail ?? problem.title ?? `The shop answered ${response.status}.`, ...fields].join(' ');
-  return Object.assign(new Error(text), { status: response.status });
+  return Object.assign(new Error(text), { status: response.status, code: problem.code });
 }
 
 /** Sends a request and gives the answer's body; throws what the shop says if it refuses. */

@@ -64,7 +64,8 @@ function showBasket(basket) {
     { Remove: async () => showBasket(await call('PUT', '/api/v1/basket', { items: without(item) })) }));
   if (basket.total) lines.push(line(`Together ${money(basket.total, basket.currency)}`, '', {}, 'total'));
   fill('basket', lines, 'It is empty.');
-  find('checkout').hidden = basket.items.length === 0;
+  find('closed').hidden = !basket.checkoutClosed;
+  find('checkout').hidden = basket.checkoutClosed || basket.items.length === 0;
 }
 
 const StatusText = { Submitted: 'being reserved', AwaitingPayment: 'to be paid' };
@@ -138,6 +139,7 @@ onSubmit('checkout', async (shippingAddress) => {
     key = newKey();
   } catch (error) {
     if (error.status < 500) key = newKey();
+    if (error.code === 'checkout_maintenance') showBasket(await call('GET', '/api/v1/basket'));
     throw error;
   }
   showBasket(await call('GET', '/api/v1/basket'));
