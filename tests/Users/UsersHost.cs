@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Daprlet.Components;
+using Daprlet.Resources;
 using Daprlet.Testing;
 using DaprShop.Testing;
 using DaprShop.Users;
@@ -18,25 +19,34 @@ public sealed class UsersHost : IAsyncLifetime
     public const string AdministratorPassword = "correct horse battery staple";
     public const string Password = "a good password";
 
+    private readonly ComponentTypes _types;
     private readonly string _storeType;
     private readonly string _administratorPassword;
+    private readonly bool _hasLocks;
     private ServiceHost? _host;
 
-    public UsersHost() : this(new RedisLikeStateStore(), RedisLikeStateStore.Type, AdministratorPassword)
+    public UsersHost() : this(new RedisLikeStateStore(), RedisLikeStateStore.Type, AdministratorPassword, beside: null, hasLocks: true)
     {
     }
 
-    private UsersHost(RedisLikeStateStore store, string storeType, string administratorPassword)
+    private UsersHost(RedisLikeStateStore store, string storeType, string administratorPassword, UsersHost? beside, bool hasLocks)
     {
         Store = store;
+        Time = beside?.Time ?? new ManualTime();
+        Locks = beside?.Locks ?? new LockStore();
+        _types = Store.AddTo(BuiltInComponents.Types()).Add("lock.in-memory", () => Locks);
         _storeType = storeType;
         _administratorPassword = administratorPassword;
+        _hasLocks = hasLocks;
     }
 
     /// <summary>The stores that every rule must hold on.</summary>
     public static TheoryData<string> Stores => ["state.in-memory", RedisLikeStateStore.Type];
 
-    public ManualTime Time { get; } = new();
+    public ManualTime Time { get; }
+
+    /// <summary>What stands behind the component <c>locks</c>.</summary>
+    internal LockStore Locks { get; }
 
     /// <summary>Counts the verifications of passwords, which are what a login takes its time for.</summary>
     public CountingHasher Hasher { get; } = new();
@@ -47,10 +57,16 @@ public sealed class UsersHost : IAsyncLifetime
 
     public ServiceHost Service => _host!;
 
+    /// <param name="storeType">The type of its state store.</param>
+    /// <param name="store">A state store that other instances have, too.</param>
+    /// <param name="administratorPassword">The secret.</param>
+    /// <param name="beside">Another instance, with which this one shares state store, locks and clock.</param>
+    /// <param name="hasLocks">Whether there is a component for locks.</param>
     public static async Task<UsersHost> StartAsync(
-        string? storeType = null, RedisLikeStateStore? store = null, string administratorPassword = AdministratorPassword)
+        string? storeType = null, RedisLikeStateStore? store = null, string administratorPassword = AdministratorPassword,
+        UsersHost? beside = null, bool hasLocks = true)
     {
-        var host = new UsersHost(store ?? new(), storeType ?? RedisLikeStateStore.Type, administratorPassword);
+        var host = new UsersHost(store ?? beside?.Store ?? new(), storeType ?? RedisLikeStateStore.Type, administratorPassword, beside, hasLocks);
         await host.InitializeAsync();
         return host;
     }
@@ -58,8 +74,14 @@ public sealed class UsersHost : IAsyncLifetime
     public async ValueTask InitializeAsync() => _host = await ServiceHost.StartAsync<UsersOptions>(new ServiceHostOptions
     {
         AppId = "users",
-        Components = [DaprletHost.Component("users-state", _storeType)],
-        ComponentTypes = Store.AddTo(BuiltInComponents.Types()),
+        Components =
+        [
+            DaprletHost.Component("users-state", _storeType),
+            .. _hasLocks ? [DaprletHost.Component("locks", "lock.in-memory")] : Array.Empty<ComponentManifest>(),
+        ],
+        ComponentTypes = _types,
+        SidecarTime = Time,
+        Settings = new Dictionary<string, string> { ["Users:SigningKeyInterval"] = "00:00:00.05" },
         Secrets = new Dictionary<string, string>
         {
             ["admin-password"] = _administratorPassword,

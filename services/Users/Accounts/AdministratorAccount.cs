@@ -1,4 +1,3 @@
-using Dapr;
 using Dapr.Client;
 using DaprShop.ServiceDefaults.Errors;
 using DaprShop.ServiceDefaults.Identity;
@@ -56,7 +55,7 @@ internal sealed partial class AdministratorAccount(
             else LogUnusablePassword(secret);
             return true;
         }
-        catch (Exception exception) when (IsTransient(exception, stoppingToken))
+        catch (Exception exception) when (exception.IsTransient(stoppingToken))
         {
             LogRetry(exception.Message);
             return false;
@@ -81,10 +80,6 @@ internal sealed partial class AdministratorAccount(
             cancellationToken);
         LogCreated(AccountRules.AdministratorName);
     }
-
-    private static bool IsTransient(Exception exception, CancellationToken stoppingToken) =>
-        exception is DaprException or HttpRequestException or ServiceUnavailableException
-        || (exception is OperationCanceledException && !stoppingToken.IsCancellationRequested);
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 

@@ -2,12 +2,8 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using DaprShop.ServiceDefaults.Identity;
-using DaprShop.ServiceDefaults.State;
 
 namespace DaprShop.Users.Keys;
-
-/// <summary>The keys of the shop's tokens as they are stored: the newest signs, all are published.</summary>
-public sealed record SigningKeySet(IReadOnlyList<SigningKey> Keys) : CreateOnlyValue;
 
 /// <summary>A P-256 key pair whose private half is encrypted at rest.</summary>
 /// <param name="Id">The key's id, <c>kid</c>.</param>

@@ -14,12 +14,26 @@ public sealed class SigningKeyStore(DaprClient dapr, IOptions<UsersOptions> opti
     /// <summary>The key set; made by whichever instance comes first.</summary>
     public async Task<SigningKeySet> GetOrCreateAsync(byte[] keyEncryptionKey, CancellationToken cancellationToken)
     {
-        var store = options.Value.StateStore;
-        var stored = await dapr.GetStateAsync<SigningKeySet?>(store, Key, ConsistencyMode.Strong, cancellationToken: cancellationToken);
-        if (stored is not null) return stored;
+        if (await FindAsync(cancellationToken) is { } stored) return stored;
         var first = new SigningKeySet([SigningKey.Create(keyEncryptionKey, time.GetUtcNow())]);
-        return (await dapr.CreateOnlyAsync(store, Key, first, cancellationToken)).Value;
+        return (await dapr.CreateOnlyAsync(options.Value.StateStore, Key, first, cancellationToken)).Value;
     }
+
+    /// <summary>The key set; null if there is none.</summary>
+    public Task<SigningKeySet?> FindAsync(CancellationToken cancellationToken) =>
+        dapr.GetStateAsync<SigningKeySet?>(options.Value.StateStore, Key, ConsistencyMode.Strong, cancellationToken: cancellationToken);
+
+    /// <summary>Adds and drops the keys that are due, again from the start when another instance was faster.</summary>
+    /// <param name="keyEncryptionKey">Encrypts a new key.</param>
+    /// <param name="longestAge">The age at which a key gets a successor.</param>
+    /// <param name="cancellationToken">Ends the attempt; whether the set was changed is then unknown.</param>
+    /// <returns>The key set as it is now; null if there is none.</returns>
+    public Task<SigningKeySet?> RotateAsync(byte[] keyEncryptionKey, TimeSpan longestAge, CancellationToken cancellationToken) =>
+        dapr.UpdateStateAsync<SigningKeySet>(options.Value.StateStore, Key, set =>
+        {
+            var now = time.GetUtcNow();
+            return set.Rotate(longestAge, now, () => SigningKey.Create(keyEncryptionKey, now));
+        }, cancellationToken);
 
     /// <summary>Reads the key that encrypts the private keys.</summary>
     /// <exception cref="ServiceUnavailableException">The secret is not what it must be.</exception>
