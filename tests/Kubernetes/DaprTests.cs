@@ -42,7 +42,7 @@ public sealed class DaprTests
         var rendered = await Rendered.OfAsync(variant);
         var components = rendered.Of("Component");
         Assert.Equal(
-            ["baskets-state", "card-processor", "mail", "notifications-state", "orders-state", "payments-state", "products-state", "pubsub", "secrets", "users-state"],
+            ["baskets-state", "card-processor", "configuration", "locks", "mail", "notifications-state", "orders-state", "payments-state", "products-state", "pubsub", "secrets", "users-state"],
             components.Select(component => component.Name).Order());
         Assert.All(components, component => Assert.NotEmpty(component.Root.Words("scopes")));
         Assert.All(components.SelectMany(component => component.Root.Words("scopes")), scope => Assert.Contains(scope, Apps));
@@ -87,11 +87,14 @@ public sealed class DaprTests
             ["gateway"] = "metadata",
             ["users"] = "secrets state",
             ["products"] = "state",
-            ["baskets"] = "state",
+            ["baskets"] = "configuration state",
             ["orders"] = "publish state",
             ["payments"] = "bindings state",
             ["notifications"] = "bindings publish state",
         }, Allowed(rendered, "grpc", "v1"));
+
+        Assert.Equal("lock unlock", Allowed(rendered, "grpc", "v1alpha1")["users"]);
+        Assert.All(Allowed(rendered, "grpc", "v1alpha1").Where(app => app.Key != "users"), app => Assert.Empty(app.Value));
     }
 
     [Theory]

@@ -75,6 +75,7 @@ public sealed class OverlayTests
         var rendered = await Rendered.OfAsync("production");
         var pubsub = rendered.Find("Component", "pubsub")!.Spec.Items("metadata").Where(item => item["value"] is not null).ToDictionary(item => item.Text("name"), item => item.Text("value"));
         Assert.Equal(("false", "password"), (pubsub["disableTls"], pubsub["authType"]));
+        Assert.Equal("true", rendered.Find("Component", "locks")!.Spec.Items("metadata").Single(item => item.Text("name") == "enableTLS").Text("value"));
         Assert.StartsWith("CARD_PROCESSOR_URL=https://", rendered.Find("Deployment", "payments")!.Annotations()["dapr.io/env"], StringComparison.Ordinal);
         Assert.DoesNotContain(rendered.Of("Component").SelectMany(component => component.Spec.Items("metadata")), item => item["value"]?.ToString().Contains("localhost", StringComparison.Ordinal) == true);
     }

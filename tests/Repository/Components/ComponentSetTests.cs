@@ -10,6 +10,8 @@ public sealed class ComponentSetTests
     [
         ("baskets-state", ["baskets"]),
         ("card-processor", ["payments"]),
+        ("configuration", ["baskets"]),
+        ("locks", ["users"]),
         ("mail", ["notifications"]),
         ("notifications-state", ["notifications"]),
         ("orders-state", ["orders"]),
@@ -26,7 +28,8 @@ public sealed class ComponentSetTests
         ["redis"] = ["card-processor-key"],
         ["kafka"] =
         [
-            "baskets-state-connection", "card-processor-key", "kafka-password", "kafka-username", "notifications-state-connection", "orders-state-connection",
+            "baskets-state-connection", "card-processor-key", "configuration-connection", "kafka-password", "kafka-username", "locks-password",
+            "notifications-state-connection", "orders-state-connection",
             "payments-state-connection", "products-state-connection", "smtp-password", "smtp-user", "users-state-connection",
         ],
     };
@@ -34,6 +37,8 @@ public sealed class ComponentSetTests
     // daprlet's own, which genuine Dapr never sees: docs/daprlet.md.
     private static readonly Dictionary<string, ComponentFacts> Daprlet = new()
     {
+        ["configuration.sqlite/v1"] = new() { Metadata = new Dictionary<string, MetadataFact> { ["connectionString"] = new() { Required = true } } },
+        ["lock.sqlite/v1"] = new() { Metadata = new Dictionary<string, MetadataFact> { ["connectionString"] = new() { Required = true } } },
         ["pubsub.sqlite/v1"] = new() { Metadata = new Dictionary<string, MetadataFact> { ["connectionString"] = new() { Required = true } } },
     };
 

@@ -16,6 +16,8 @@ public static partial class ComponentRules
         ["pubsub"] = new() { ["consumerID"] = new(), ["publishingScopes"] = new(), ["subscriptionScopes"] = new(), ["allowedTopics"] = new(), ["protectedTopics"] = new() },
         ["bindings"] = new() { ["direction"] = new() { AllowedValues = ["input", "output", "input, output"] } },
         ["secretstores"] = [],
+        ["configuration"] = [],
+        ["lock"] = new() { ["keyPrefix"] = new() { Type = "string" } },
     };
 
     /// <summary>Everything that is wrong with a component, each thing in one line; empty when nothing is.</summary>
