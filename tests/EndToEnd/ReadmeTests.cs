@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Text.RegularExpressions;
 
 namespace DaprShop.Tests.EndToEnd;
@@ -26,6 +27,41 @@ public sealed partial class ReadmeTests(SharedShop shared)
         Assert.DoesNotContain("\"code\":", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_checkout_closes_and_opens_by_the_command_that_is_printed()
+    {
+        await using var shop = await Shop.StartAsync(); // of its own: in the other one people buy
+        var command = CloseTheCheckout().Match(Section("## What to try next")).Groups[1].Value
+            .Replace(".dapr/", $"{shop.Data}/", StringComparison.Ordinal);
+        var product = await (await shop.AdministratorAsync()).AddProductAsync(stock: 5);
+        var customer = await shop.NewCustomerAsync();
+        await customer.SendAsync(HttpMethod.Post, "/api/v1/basket/items", new { productId = product, quantity = 1 });
+
+        await SetAsync(command);
+        await Eventually.TrueAsync(() => IsClosedAsync(customer), "the checkout to be closed");
+        var closed = await customer.CheckOutOnceAsync("click");
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "checkout_maintenance"), (closed.Status, closed.Text("code")));
+
+        await SetAsync(command.Replace(" true", " false", StringComparison.Ordinal));
+        await Eventually.TrueAsync(async () => !await IsClosedAsync(customer), "the checkout to be open");
+        Assert.Equal(HttpStatusCode.Created, (await customer.CheckOutAsync("click")).Status);
+    }
+
+    private static async Task<bool> IsClosedAsync(Customer customer) =>
+        (await customer.GetAsync("/api/v1/basket")).Body?["checkoutClosed"]?.GetValue<bool>() == true;
+
+    private static async Task SetAsync(string command)
+    {
+        var words = command.Split(' ');
+        var start = new ProcessStartInfo(words[0], words[1..]) { WorkingDirectory = Repository.Root, RedirectStandardOutput = true, RedirectStandardError = true };
+        using var program = Process.Start(start)!;
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+        var output = program.StandardOutput.ReadToEndAsync(limit.Token);
+        var errors = program.StandardError.ReadToEndAsync(limit.Token);
+        await program.WaitForExitAsync(limit.Token);
+        Assert.True(program.ExitCode == 0, await output + await errors);
+    }
+
     private static string Section(string heading)
     {
         var readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
@@ -51,4 +87,7 @@ public sealed partial class ReadmeTests(SharedShop shared)
 
     [GeneratedRegex("```sh\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Blocks();
+
+    [GeneratedRegex(@"\| close the checkout \| `([^`]+)`")]
+    private static partial Regex CloseTheCheckout();
 }

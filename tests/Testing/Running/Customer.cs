@@ -78,6 +78,10 @@ public sealed class Customer(HttpClient client, string name, string password = "
     /// <summary>Orders what is in the basket and waits for the decision.</summary>
     public Task<Answer> CheckOutAsync(string idempotencyKey) => PlaceAsync("/api/v1/basket/checkout", idempotencyKey, new { shippingAddress = Address });
 
+    /// <summary>Orders what is in the basket, and gives whatever is answered.</summary>
+    public Task<Answer> CheckOutOnceAsync(string idempotencyKey) =>
+        SendOnceAsync(HttpMethod.Post, "/api/v1/basket/checkout", new { shippingAddress = Address }, ("Idempotency-Key", idempotencyKey));
+
     /// <summary>Pays an order.</summary>
     public Task<Answer> PayAsync(string orderId, string paymentToken = "tok_visa") =>
         SendAsync(HttpMethod.Post, $"/api/v1/orders/{orderId}/pay", new { paymentToken });
