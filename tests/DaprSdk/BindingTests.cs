@@ -3,6 +3,7 @@ using Dapr;
 using Dapr.Client;
 using Daprlet.Hosting;
 using Daprlet.Testing;
+using DaprShop.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -10,13 +11,13 @@ namespace DaprShop.Tests.DaprSdk;
 
 public sealed class BindingTests : IAsyncLifetime
 {
-    private TestApp _server = null!;
+    private KestrelApp _server = null!;
     private Sidecar _sidecar = null!;
     private DaprClient _client = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _server = await TestApp.StartAsync(app => app.MapPost("/charges", (Charge charge) => Results.Json(charge with { Amount = charge.Amount + 1 }, statusCode: 201)));
+        _server = await KestrelApp.StartAsync(app => app.MapPost("/charges", (Charge charge) => Results.Json(charge with { Amount = charge.Amount + 1 }, statusCode: 201)));
         _sidecar = await DaprletHost.StartAsync("shop", DaprletHost.Component("cards", "bindings.http", ("url", $"http://127.0.0.1:{_server.Port}")));
         _client = SdkSidecar.ClientOf(_sidecar);
     }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using Daprlet.Sidecars;
 using Daprlet.Testing;
+using DaprShop.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -14,7 +15,7 @@ public sealed class InvocationTests
     [Fact]
     public async Task A_call_reaches_the_app_with_path_query_body_and_status()
     {
-        await using var app = await TestApp.StartAsync(app => app.MapPut("/orders/{id}", (string id, string q, HttpRequest request) => Results.Json(new { id, q, type = request.ContentType }, statusCode: 202)));
+        await using var app = await KestrelApp.StartAsync(app => app.MapPut("/orders/{id}", (string id, string q, HttpRequest request) => Results.Json(new { id, q, type = request.ContentType }, statusCode: 202)));
         await using var sidecar = await DaprletHost.StartAsync(new SidecarOptions { AppId = "orders", AppPort = app.Port, DaprApiToken = SdkSidecar.Token });
         await sidecar.ReadyAsync(Limit);
         using var client = SdkSidecar.ClientOf(sidecar);

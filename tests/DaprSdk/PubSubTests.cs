@@ -4,6 +4,7 @@ using Dapr.Client;
 using Daprlet.Hosting;
 using Daprlet.Sidecars;
 using Daprlet.Testing;
+using DaprShop.Testing;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
@@ -18,13 +19,13 @@ public sealed class PubSubTests : IAsyncLifetime
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly Channel<string> _received = Channel.CreateUnbounded<string>();
-    private TestApp _app = null!;
+    private KestrelApp _app = null!;
     private Sidecar _sidecar = null!;
     private DaprClient _client = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _app = await TestApp.StartAsync(Map, builder =>
+        _app = await KestrelApp.StartAsync(Map, builder =>
         {
             builder.Services.AddAuthentication().AddDapr(options => options.Token = "app-secret");
             builder.Services.AddAuthorization(options => options.AddDapr());

@@ -13,10 +13,10 @@ namespace DaprShop.Tests.DaprSdk.Actors;
 /// <summary>An app that hosts <see cref="CounterActor"/> behind a sidecar with API tokens and a state store. As in the shop, actors and their callers speak JSON.</summary>
 internal sealed class ActorApp : IAsyncDisposable
 {
-    private readonly TestApp _app;
+    private readonly KestrelApp _app;
     private readonly Sidecar _sidecar;
 
-    private ActorApp(TestApp app, Sidecar sidecar) => (_app, _sidecar) = (app, sidecar);
+    private ActorApp(KestrelApp app, Sidecar sidecar) => (_app, _sidecar) = (app, sidecar);
 
     public Journal Journal => _app.Services.GetRequiredService<Journal>();
 
@@ -40,7 +40,7 @@ internal sealed class ActorApp : IAsyncDisposable
                     : DaprletHost.Component("store", "state.sqlite", ("actorStateStore", "true"), ("connectionString", database)),
             ],
         });
-        var app = await TestApp.StartAsync(app => app.MapActorsHandlers(), builder =>
+        var app = await KestrelApp.StartAsync(app => app.MapActorsHandlers(), builder =>
         {
             foreach (var (name, value) in sidecar.AppEnvironment()) builder.Configuration[name] = value;
             builder.Services.AddSingleton<Journal>();

@@ -2,20 +2,25 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace DaprShop.Tests.DaprSdk;
+namespace DaprShop.Testing;
 
 /// <summary>A real app behind a real server, on a port of its own.</summary>
-internal sealed class TestApp : IAsyncDisposable
+public sealed class KestrelApp : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private TestApp(WebApplication app) => _app = app;
+    private KestrelApp(WebApplication app) => _app = app;
 
+    /// <summary>What the app has registered.</summary>
     public IServiceProvider Services => _app.Services;
 
+    /// <summary>Where it listens, on 127.0.0.1.</summary>
     public int Port => new Uri(_app.Urls.Single()).Port;
 
-    public static async Task<TestApp> StartAsync(Action<WebApplication> map, Action<WebApplicationBuilder>? configure = null)
+    /// <summary>Starts an app.</summary>
+    /// <param name="map">Its routes.</param>
+    /// <param name="configure">Its services and settings.</param>
+    public static async Task<KestrelApp> StartAsync(Action<WebApplication> map, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -24,8 +29,9 @@ internal sealed class TestApp : IAsyncDisposable
         var app = builder.Build();
         map(app);
         await app.StartAsync();
-        return new TestApp(app);
+        return new KestrelApp(app);
     }
 
+    /// <inheritdoc />
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 }
