@@ -68,6 +68,15 @@ public sealed class PubSubTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Several_events_reach_their_handler()
+    {
+        var response = await _client.BulkPublishEventAsync("pubsub", "placed", [new Placed("a", 1), new Placed("b", 2)], new Dictionary<string, string> { ["cloudevent.id"] = "same" });
+
+        Assert.Empty(response.FailedEntries);
+        Assert.Equal(["placed a 1 same", "placed b 2 same"], new[] { await NextAsync(), await NextAsync() }.Order());
+    }
+
+    [Fact]
     public async Task Bytes_reach_their_handler_as_they_were()
     {
         await _client.PublishByteEventAsync("pubsub", "bytes", new byte[] { 0, 1, 255 }, "application/octet-stream");
