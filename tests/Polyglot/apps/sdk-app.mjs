@@ -15,7 +15,7 @@ const server = new DaprServer({
 const { client, pubsub, invoker, binding, actor } = server;
 
 await pubsub.subscribe("pubsub", "plain", async (data) => report("plain", data));
-await pubsub.subscribe("pubsub", "raw", async (data) => report("raw", data), "raw", { rawPayload: "true" });
+await pubsub.subscribe("pubsub", "raw", async (data) => report("raw", data), "raw", { rawPayload: true });
 await pubsub.subscribeBulk("pubsub", "bulk", async (data) => report("bulk", data), { maxMessagesCount: 10, maxAwaitDurationMs: 50 });
 await pubsub.subscribeWithOptions("pubsub", "refused", { deadLetterTopic: "dead", callback: async () => DaprPubSubStatusEnum.DROP });
 await pubsub.subscribe("pubsub", "dead", async (data) => report("dead", data));
