@@ -17,18 +17,24 @@ internal static class OutboundClient
     /// <param name="verify">Judges a server's certificate; null for the system's rules.</param>
     /// <param name="own">Shown to servers that ask for a certificate.</param>
     /// <param name="connectTimeout">How long a connection may take to be there; null for as long as the system tries.</param>
-    public static HttpMessageInvoker Create(int maxHeaderKiB, RemoteCertificateValidationCallback? verify = null, X509Certificate2? own = null, TimeSpan? connectTimeout = null) => new(new SocketsHttpHandler
-    {
-        ConnectTimeout = connectTimeout ?? Timeout.InfiniteTimeSpan,
-        AllowAutoRedirect = false,
-        AutomaticDecompression = DecompressionMethods.None,
-        UseCookies = false,
-        UseProxy = false,
-        ActivityHeadersPropagator = null,
-        MaxConnectionsPerServer = MaxConnectionsPerHost,
-        MaxResponseHeadersLength = Math.Max(1, maxHeaderKiB),
-        RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
-        ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
-        SslOptions = { RemoteCertificateValidationCallback = verify, ClientCertificates = own is null ? null : [own] },
-    });
+    /// <param name="keepAlive">How often an HTTP/2 connection that is in use is asked for a sign of life; null for never.</param>
+    public static HttpMessageInvoker Create(
+        int maxHeaderKiB, RemoteCertificateValidationCallback? verify = null, X509Certificate2? own = null, TimeSpan? connectTimeout = null, TimeSpan? keepAlive = null) =>
+        new(new SocketsHttpHandler
+        {
+            EnableMultipleHttp2Connections = true,
+            KeepAlivePingDelay = keepAlive ?? Timeout.InfiniteTimeSpan,
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+            ConnectTimeout = connectTimeout ?? Timeout.InfiniteTimeSpan,
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            UseCookies = false,
+            UseProxy = false,
+            ActivityHeadersPropagator = null,
+            MaxConnectionsPerServer = MaxConnectionsPerHost,
+            MaxResponseHeadersLength = Math.Max(1, maxHeaderKiB),
+            RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
+            ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
+            SslOptions = { RemoteCertificateValidationCallback = verify, ClientCertificates = own is null ? null : [own] },
+        });
 }

@@ -1,5 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
+using Daprlet.Grpc.Common.V1;
+using Daprlet.Grpc.Internal.V1;
 using Daprlet.Grpc.Runtime.V1;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
@@ -11,8 +11,6 @@ namespace Daprlet.Apps;
 /// <summary>The way to an app that speaks gRPC. As in Dapr invocations alone count against the app's concurrency; events, questions and proxied calls do not.</summary>
 public sealed class GrpcAppChannel : AppChannel
 {
-    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
-
     private readonly HttpMessageInvoker _client;
     private readonly GrpcChannel _channel;
 
@@ -20,13 +18,22 @@ public sealed class GrpcAppChannel : AppChannel
     /// <param name="maxMessageBytes">The largest message either way.</param>
     internal GrpcAppChannel(Uri baseAddress, string? token, int maxConcurrency, long maxMessageBytes) : base(baseAddress, token, maxConcurrency)
     {
-        var handler = Handler();
-        var maxSize = (int)Math.Min(maxMessageBytes, int.MaxValue);
+        var handler = new GrpcAppHandler(AcceptOwnApp);
+        MaxMessageBytes = (int)Math.Min(maxMessageBytes, int.MaxValue);
         _client = new HttpMessageInvoker(handler, disposeHandler: false);
-        _channel = GrpcChannel.ForAddress(baseAddress, new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true, MaxReceiveMessageSize = maxSize, MaxSendMessageSize = maxSize });
+        _channel = GrpcChannel.ForAddress(baseAddress, new GrpcChannelOptions
+        {
+            HttpHandler = handler,
+            DisposeHttpClient = true,
+            MaxReceiveMessageSize = MaxMessageBytes,
+            MaxSendMessageSize = MaxMessageBytes,
+        });
         Callback = new AppCallback.AppCallbackClient(_channel);
         CallbackAlpha = new AppCallbackAlpha.AppCallbackAlphaClient(_channel);
     }
+
+    /// <summary>The largest message either way.</summary>
+    internal int MaxMessageBytes { get; }
 
     /// <summary>What the app has for its sidecar; to be called within <see cref="CallAsync"/>.</summary>
     internal AppCallback.AppCallbackClient Callback { get; }
@@ -42,7 +49,7 @@ public sealed class GrpcAppChannel : AppChannel
     internal async Task<T> CallAsync<T>(Func<CallOptions, AsyncUnaryCall<T>> call, CallMetadata? metadata, CancellationToken cancellationToken)
     {
         using var begun = BeginOrRefuse();
-        using var running = call(new CallOptions(WithToken(metadata ?? []), cancellationToken: cancellationToken));
+        using var running = call(Options(metadata ?? [], cancellationToken));
         try
         {
             return await running;
@@ -51,6 +58,46 @@ public sealed class GrpcAppChannel : AppChannel
         {
             throw new OperationCanceledException(e.Message, e, cancellationToken);
         }
+    }
+
+    /// <summary>Calls a method of the app for another one. Whatever the app says is an answer; so is that it cannot be reached.</summary>
+    /// <param name="metadata">What goes with the call, beside the token; changed by it.</param>
+    /// <exception cref="HttpRequestException">The sidecar has ended.</exception>
+    /// <exception cref="OperationCanceledException">The call was cancelled from here.</exception>
+    internal async Task<AppAnswer> InvokeAsync(InvokeRequest request, CallMetadata metadata, CancellationToken cancellationToken)
+    {
+        using var begun = await BeginInTurnAsync(cancellationToken);
+        using var running = Callback.OnInvokeAsync(request, Options(metadata, cancellationToken));
+        try
+        {
+            var message = await running;
+            return GrpcAnswers.Succeeded(message, await running.ResponseHeadersAsync, running.GetTrailers());
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.Cancelled && cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(e.Message, e, cancellationToken);
+        }
+        catch (RpcException e)
+        {
+            return GrpcAnswers.Failed(e, running.ResponseHeadersAsync is { IsCompletedSuccessfully: true, Result: var headers } ? headers : []);
+        }
+    }
+
+    /// <summary>Passes a call of the app's own services on, frame by frame.</summary>
+    /// <param name="request">With a path for its address.</param>
+    /// <param name="read">Reads the answer, body and trailers.</param>
+    /// <exception cref="HttpRequestException">The app cannot be reached or broke off, or the sidecar has ended.</exception>
+    internal async Task<T> ForwardAsync<T>(HttpRequestMessage request, Func<HttpResponseMessage, Task<T>> read, CancellationToken cancellationToken)
+    {
+        using var begun = Begin();
+        request.RequestUri = new Uri(BaseAddress, request.RequestUri!);
+        if (Token is not null)
+        {
+            request.Headers.Remove(TokenHeader);
+            request.Headers.TryAddWithoutValidation(TokenHeader, Token);
+        }
+        using var answer = await _client.SendAsync(request, cancellationToken);
+        return await read(answer);
     }
 
     internal override async Task<bool> ProbeAsync(string path, CancellationToken cancellationToken)
@@ -89,45 +136,14 @@ public sealed class GrpcAppChannel : AppChannel
         }
     }
 
-    private CallMetadata WithToken(CallMetadata metadata)
+    private CallOptions Options(CallMetadata metadata, CancellationToken cancellationToken)
     {
-        if (Token is null)
-            return metadata;
-        foreach (var given in metadata.GetAll(TokenHeader).ToList())
-            metadata.Remove(given);
-        metadata.Add(TokenHeader, Token);
-        return metadata;
-    }
-
-    /// <summary>As many connections as the app's limit of calls on each makes needful. A connection is made when it is needed, so that an app is called again as soon as it is back.</summary>
-    private static SocketsHttpHandler Handler() => new()
-    {
-        AllowAutoRedirect = false,
-        AutomaticDecompression = DecompressionMethods.None,
-        UseCookies = false,
-        UseProxy = false,
-        ActivityHeadersPropagator = null,
-        EnableMultipleHttp2Connections = true,
-        ConnectCallback = ConnectAsync,
-        SslOptions = { RemoteCertificateValidationCallback = AcceptOwnApp },
-    };
-
-    /// <summary>Keeps the connection alive by TCP: servers take HTTP/2's pings for an attack when they come oftener than every five minutes (gRPC, A8).</summary>
-    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
-    {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
+        if (Token is not null)
         {
-            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, (int)KeepAlive.TotalSeconds);
-            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, (int)KeepAlive.TotalSeconds);
-            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
+            foreach (var given in metadata.GetAll(TokenHeader).ToList())
+                metadata.Remove(given);
+            metadata.Add(TokenHeader, Token);
         }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
+        return new CallOptions(metadata, cancellationToken: cancellationToken);
     }
 }

@@ -1,7 +1,6 @@
 using Daprlet.Apps;
 using Daprlet.Components;
 using Daprlet.Components.Bindings;
-using Daprlet.Observability;
 using Daprlet.Resiliency;
 using Microsoft.Extensions.Logging;
 
@@ -9,18 +8,14 @@ namespace Daprlet.Bindings;
 
 /// <summary>The input bindings of one sidecar: which of them the app wants, and their start and end with the app.</summary>
 /// <param name="probeTimeout">How long the app may take to say whether it wants a binding's events.</param>
-internal sealed partial class InputBindings(LoadedComponents components, ResiliencyPolicies resiliency, TraceSampler sampler, TimeSpan probeTimeout, ILogger logger)
+internal sealed partial class InputBindings(LoadedComponents components, ResiliencyPolicies resiliency, TimeSpan probeTimeout, ILogger logger)
 {
-    /// <summary>The one status after which no policy repeats an event; without one, or in the end, any success will do.</summary>
-    private const int Taken = 200;
-
     private AppFeeds? _running;
 
     /// <summary>Asks the app about each input binding and starts to read those that it wants.</summary>
-    public async Task StartAsync(HttpAppChannel channel, CancellationToken cancellationToken)
+    public async Task StartAsync(IAppBindings app, CancellationToken cancellationToken)
     {
         var running = _running = new AppFeeds(new CancellationTokenSource());
-        var app = new AppBindings(channel, sampler);
         foreach (var component in components.Of<BindingComponent>())
         {
             var binding = (BindingComponent)component.Instance;
@@ -34,7 +29,7 @@ internal sealed partial class InputBindings(LoadedComponents components, Resilie
     /// <summary>Stops to read, after the events under way; those that take longer than <paramref name="patience"/> are broken off.</summary>
     public Task StopAsync(CancellationToken patience) => Interlocked.Exchange(ref _running, null)?.StopAsync(patience) ?? Task.CompletedTask;
 
-    private async Task<bool> IsWantedAsync(string name, BindingComponent binding, AppBindings app, CancellationToken cancellationToken)
+    private async Task<bool> IsWantedAsync(string name, BindingComponent binding, IAppBindings app, CancellationToken cancellationToken)
     {
         if (binding.IsInputDeclared)
             return true;
@@ -42,7 +37,7 @@ internal sealed partial class InputBindings(LoadedComponents components, Resilie
         limit.CancelAfter(probeTimeout);
         try
         {
-            var wanted = await app.WantsAsync(binding.Route, limit.Token);
+            var wanted = await app.WantsAsync(name, binding.Route, limit.Token);
             if (!wanted)
                 LogNotWanted(logger, name);
             return wanted;
@@ -54,15 +49,13 @@ internal sealed partial class InputBindings(LoadedComponents components, Resilie
         }
     }
 
-    private async Task<bool> DeliverAsync(string name, string path, BindingEvent bindingEvent, AppBindings app, CancellationToken aborted)
+    private async Task<bool> DeliverAsync(string name, string path, BindingEvent bindingEvent, IAppBindings app, CancellationToken aborted)
     {
         try
         {
-            var status = await resiliency.ForComponent(name, ComponentKind.Binding, ComponentDirection.Inbound)
-                .RunAsync(token => app.SendAsync(path, bindingEvent, token), aborted, code => code == Taken ? AttemptOutcome.Success : AttemptOutcome.Failed(code));
-            if (status is >= 200 and <= 299)
+            if (await app.DeliverAsync(name, path, bindingEvent, resiliency.ForComponent(name, ComponentKind.Binding, ComponentDirection.Inbound), aborted) is not { } problem)
                 return true;
-            LogRefused(logger, name, status);
+            LogFailed(logger, name, problem);
         }
         catch (Exception e) when (e is HttpRequestException or PolicyException or OperationCanceledException)
         {
@@ -74,12 +67,9 @@ internal sealed partial class InputBindings(LoadedComponents components, Resilie
     [LoggerMessage(Level = LogLevel.Information, Message = "app has not subscribed to binding {Name}.")]
     private static partial void LogNotWanted(ILogger logger, string name);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "failed to read from binding {Name}: the app cannot be asked with OPTIONS: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "failed to read from binding {Name}: the app cannot be asked: {Reason}")]
     private static partial void LogNotAsked(ILogger logger, string name, string reason);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "error from app consumer for binding [{Name}]: {Reason}")]
     private static partial void LogFailed(ILogger logger, string name, string reason);
-
-    [LoggerMessage(Level = LogLevel.Debug, Message = "error from app consumer for binding [{Name}]: the app answered {Status}")]
-    private static partial void LogRefused(ILogger logger, string name, int status);
 }

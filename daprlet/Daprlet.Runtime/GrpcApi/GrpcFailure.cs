@@ -38,7 +38,7 @@ internal static class GrpcFailure
     }
 
     /// <summary>As gRPC has it: only what is not printable ASCII is escaped, and the escape itself. Clients undo no more than that.</summary>
-    private static string Escape(string message)
+    public static string Escape(string message)
     {
         var escaped = new StringBuilder(message.Length);
         foreach (var utf8 in Encoding.UTF8.GetBytes(message))

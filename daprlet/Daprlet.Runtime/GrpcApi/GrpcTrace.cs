@@ -1,6 +1,7 @@
 using System.Globalization;
 using Daprlet.Observability;
 using Microsoft.AspNetCore.Http;
+using CallMetadata = Grpc.Core.Metadata;
 
 namespace Daprlet.GrpcApi;
 
@@ -38,6 +39,20 @@ internal static class GrpcTrace
         if (!context.IsOff)
             http.Response.Headers[Header] = Convert.ToBase64String(ToBinary(context.TraceParent)).TrimEnd('=');
     }
+
+    /// <summary>Adds a trace context to the metadata of a call, as text and in the binary form, which one that makes no sense does not have.</summary>
+    public static void AddTo(CallMetadata metadata, string traceParent, string? traceState)
+    {
+        metadata.Add("traceparent", traceParent);
+        if (!string.IsNullOrEmpty(traceState))
+            metadata.Add("tracestate", traceState);
+        if (IsTraceParent(traceParent))
+            metadata.Add(Header, ToBinary(traceParent));
+    }
+
+    /// <summary>Whether a text has the form of a <c>traceparent</c>.</summary>
+    public static bool IsTraceParent(string text) =>
+        text.Split('-') is [{ Length: 2 }, { Length: 32 } trace, { Length: 16 } span, { Length: 2 } flags] && (trace + span + flags).All(char.IsAsciiHexDigit);
 
     /// <summary>The binary form of a <c>traceparent</c>.</summary>
     public static byte[] ToBinary(string traceParent)

@@ -20,6 +20,8 @@ internal sealed partial class AppWatch(AppConnection connection, AppChannel app,
         try
         {
             await WaitForPortAsync(cancellationToken);
+            if (app is GrpcAppChannel && options.AppHealth is not null)
+                health.MarkReachable();
             if (options.AppHealth is { } checks)
                 await ProbeAsync(checks, cancellationToken);
             else

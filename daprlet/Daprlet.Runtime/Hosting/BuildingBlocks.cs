@@ -99,6 +99,7 @@ internal sealed class BuildingBlocks : IAsyncDisposable
                 Streaming = pubSub.Streaming,
                 Bindings = bindings.Grpc,
                 Secrets = new SecretsGrpcService(secrets),
+                Invocation = invocation.Grpc,
                 Configuration = configuration.Grpc,
                 Locks = new LockGrpcService(locks),
                 Metadata = new MetadataGrpcService(metadata),
@@ -108,7 +109,7 @@ internal sealed class BuildingBlocks : IAsyncDisposable
                 Reminders = reminders.Grpc,
                 Timers = timers.Grpc,
             },
-            GrpcFallback = new ServiceProxy(),
+            GrpcFallback = invocation.Proxy,
         };
     }
 

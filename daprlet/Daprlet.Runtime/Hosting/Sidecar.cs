@@ -162,7 +162,7 @@ public sealed partial class Sidecar : IAsyncDisposable
     private async Task ListenForPeersAsync(INameResolver names, BuildingBlocks blocks, CancellationToken cancellationToken)
     {
         var secret = Peer.NewSecret();
-        var port = await _ports.ListenForPeersAsync(new InternalEndpoint(_self.Invoker, blocks.Actors.HandlePeerAsync, secret), cancellationToken);
+        var port = await _ports.ListenForPeersAsync(new InternalEndpoint(_self.Invoker, new InternalProxyEndpoint(_self.Invoker, _options), blocks.Actors.HandlePeerAsync, secret), cancellationToken);
         var self = new Peer(AppId, _self.Namespace, $"{IPAddress.Loopback}:{port}", secret);
         blocks.Actors.Address = self;
         await names.RegisterAsync(self, cancellationToken);

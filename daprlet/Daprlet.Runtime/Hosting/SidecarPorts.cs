@@ -1,4 +1,3 @@
-using System.Net;
 using Daprlet.Api;
 using Daprlet.GrpcApi;
 using Daprlet.Invocation;
@@ -58,7 +57,7 @@ internal sealed class SidecarPorts(SidecarOptions options) : IAsyncDisposable
 
     /// <exception cref="IOException">The port is in use.</exception>
     public Task<int> ListenForPeersAsync(InternalEndpoint endpoint, CancellationToken cancellationToken) =>
-        _peers.ListenAsync([IPAddress.Loopback.ToString()], options.InternalPort, endpoint.HandleAsync, cancellationToken);
+        _peers.ListenForBothAsync(options.InternalPort, endpoint.HandleAsync, cancellationToken);
 
     /// <summary>Stops to listen for sidecars of other processes and waits for their requests under way.</summary>
     public Task StopForPeersAsync(CancellationToken cancellationToken) => _peers.StopAsync(cancellationToken);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Daprlet.Api;
 using Daprlet.Sidecars;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Abstractions;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -56,7 +57,26 @@ internal sealed class SidecarServer(SidecarOptions options) : IAsyncDisposable
             settings.ListenAnyIP(port);
         foreach (var address in addresses)
             settings.Listen(address == "localhost" ? IPAddress.Loopback : IPAddress.Parse(address), port);
-        var server = new KestrelServer(Options.Create(settings), Transport, options.Logging);
+        return await StartAsync(settings, Transport, handler, cancellationToken);
+    }
+
+    /// <summary>Listens on a port of the loopback address for both protocols, HTTP/1.1 and HTTP/2 in clear text; answers the port.</summary>
+    /// <param name="port">0 takes a free one.</param>
+    /// <exception cref="IOException">The port is in use.</exception>
+    public async Task<int> ListenForBothAsync(int port, RequestDelegate handler, CancellationToken cancellationToken)
+    {
+        var protocols = new ProtocolSwitch(Transport);
+        var (http1, http2) = (HttpSettings(), GrpcSettings());
+        http1.Listen(IPAddress.Loopback, port);
+        var bound = await StartAsync(http1, protocols.Http1, handler, cancellationToken);
+        http2.Listen(IPAddress.Loopback, bound);
+        await StartAsync(http2, protocols.Http2, handler, cancellationToken);
+        return bound;
+    }
+
+    private async Task<int> StartAsync(KestrelServerOptions settings, IConnectionListenerFactory transport, RequestDelegate handler, CancellationToken cancellationToken)
+    {
+        var server = new KestrelServer(Options.Create(settings), transport, options.Logging);
         _servers.Add(server);
         await server.StartAsync(new Application(handler), cancellationToken);
         return new Uri(server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First()).Port;

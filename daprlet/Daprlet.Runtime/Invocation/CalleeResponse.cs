@@ -1,3 +1,5 @@
+using Daprlet.Grpc.Internal.V1;
+
 namespace Daprlet.Invocation;
 
 /// <summary>Which way an answer came.</summary>
@@ -13,12 +15,25 @@ internal enum CalleeKind
     Endpoint,
 }
 
-/// <summary>A callee's answer, its body still to be read.</summary>
-internal sealed class CalleeResponse(CalleeKind kind, HttpResponseMessage message, IDisposable owner) : IDisposable
+/// <summary>A callee's answer in the callee's protocol: HTTP, its body still to be read, or gRPC.</summary>
+internal sealed class CalleeResponse : IDisposable
 {
-    public CalleeKind Kind => kind;
+    private readonly IDisposable? _owner;
 
-    public HttpResponseMessage Message => message;
+    public CalleeResponse(CalleeKind kind, HttpResponseMessage message, IDisposable owner) => (Kind, Http, _owner) = (kind, message, owner);
 
-    public void Dispose() => owner.Dispose();
+    public CalleeResponse(CalleeKind kind, AppAnswer answer) => (Kind, Grpc) = (kind, answer);
+
+    public CalleeKind Kind { get; }
+
+    /// <summary>The answer of a callee that speaks HTTP; else null.</summary>
+    public HttpResponseMessage? Http { get; }
+
+    /// <summary>The answer of an app that speaks gRPC; else null.</summary>
+    public AppAnswer? Grpc { get; }
+
+    /// <summary>Whether it says no more than that the app cannot be reached.</summary>
+    public bool IsUnreachable => Grpc is { IsUnreachable: true };
+
+    public void Dispose() => _owner?.Dispose();
 }

@@ -31,9 +31,9 @@ internal sealed class EndpointInvoker(IReadOnlyList<HttpEndpoint> endpoints, str
 
     private static HttpRequestMessage Address(InvocationCall call, string baseUrl)
     {
-        if (!InvocationVerb.CanBeSent(call.Verb))
-            throw InvocationException.InvalidVerb();
-        var request = ForwardedRequest.Of(call.Request, call.Verb, call.Body());
+        if (call.Verb is null || !InvocationVerb.CanBeSent(call.Verb))
+            throw call.Verb is null ? InvocationException.MissingVerb() : InvocationException.InvalidVerb();
+        var request = ForwardedRequest.Of(call);
         PeerIdentity.Remove(request);
         request.RequestUri = TargetUrl.Of(baseUrl, call.Method, call.Query);
         return request;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Microsoft.AspNetCore.Http;
 
 namespace Daprlet.Invocation;
 
@@ -11,21 +12,21 @@ internal static class EventRelay
     private const string MediaType = "text/event-stream";
 
     /// <exception cref="InvocationException">The other app did not succeed, or sent no stream.</exception>
-    public static async Task FromPeerAsync(HttpResponseMessage answer, InvocationCall call)
+    public static async Task FromPeerAsync(HttpResponseMessage answer, HttpResponse response, CancellationToken aborted)
     {
         if (!answer.IsSuccessStatusCode)
             throw InvocationException.InvokingAppChannel("no response received from stream");
-        using var body = await answer.Content.ReadAsStreamAsync(call.Aborted);
+        using var body = await answer.Content.ReadAsStreamAsync(aborted);
         var buffer = ArrayPool<byte>.Shared.Rent(4096);
         try
         {
-            var count = await body.ReadAsync(buffer, call.Aborted);
+            var count = await body.ReadAsync(buffer, aborted);
             if (count == 0)
                 throw new InvocationException("EOF");
-            ResponseRelay.CopyHeaders(answer, call.Response);
-            AsEvents(call);
-            for (; count > 0; count = await body.ReadAsync(buffer, call.Aborted))
-                await call.Response.Body.WriteAsync(buffer.AsMemory(0, count), call.Aborted);
+            ResponseRelay.CopyHeaders(answer, response);
+            AsEvents(response);
+            for (; count > 0; count = await body.ReadAsync(buffer, aborted))
+                await response.Body.WriteAsync(buffer.AsMemory(0, count), aborted);
         }
         finally
         {
@@ -33,38 +34,38 @@ internal static class EventRelay
         }
     }
 
-    public static Task FromAppAsync(HttpResponseMessage answer, InvocationCall call)
+    public static Task FromAppAsync(HttpResponseMessage answer, InvocationCall call, HttpResponse response)
     {
         var status = (int)answer.StatusCode;
         if (status is < 200 or > 399)
-            return ResponseRelay.CopyAsync(answer, call);
-        return answer.IsSuccessStatusCode ? StreamAsync(answer, call) : RedirectAsync(answer, call);
+            return ResponseRelay.CopyAsync(answer, call, response);
+        return answer.IsSuccessStatusCode ? StreamAsync(answer, response, call.Aborted) : RedirectAsync(answer, response, call.Aborted);
     }
 
     /// <summary>A success keeps its headers, but its status becomes 200; without a body there is no trace context either.</summary>
-    private static async Task StreamAsync(HttpResponseMessage answer, InvocationCall call)
+    private static async Task StreamAsync(HttpResponseMessage answer, HttpResponse response, CancellationToken aborted)
     {
         var hadBody = false;
-        ResponseRelay.CopyHeaders(answer, call.Response);
-        using var body = await answer.Content.ReadAsStreamAsync(call.Aborted);
+        ResponseRelay.CopyHeaders(answer, response);
+        using var body = await answer.Content.ReadAsStreamAsync(aborted);
         var buffer = new byte[1024];
-        for (int count; (count = await body.ReadAsync(buffer, call.Aborted)) > 0; hadBody = true)
-            await call.Response.Body.WriteAsync(buffer.AsMemory(0, count), call.Aborted);
+        for (int count; (count = await body.ReadAsync(buffer, aborted)) > 0; hadBody = true)
+            await response.Body.WriteAsync(buffer.AsMemory(0, count), aborted);
         if (!hadBody)
-            call.Response.Headers.Remove("traceparent");
+            response.Headers.Remove("traceparent");
     }
 
-    private static Task RedirectAsync(HttpResponseMessage answer, InvocationCall call)
+    private static Task RedirectAsync(HttpResponseMessage answer, HttpResponse response, CancellationToken aborted)
     {
-        call.Response.StatusCode = (int)answer.StatusCode;
-        ResponseRelay.CopyHeaders(answer, call.Response);
-        AsEvents(call);
-        return answer.Content.CopyToAsync(call.Response.Body, call.Aborted);
+        response.StatusCode = (int)answer.StatusCode;
+        ResponseRelay.CopyHeaders(answer, response);
+        AsEvents(response);
+        return answer.Content.CopyToAsync(response.Body, aborted);
     }
 
-    private static void AsEvents(InvocationCall call)
+    private static void AsEvents(HttpResponse response)
     {
-        call.Response.ContentType = MediaType;
-        call.Response.Headers.CacheControl = "no-cache";
+        response.ContentType = MediaType;
+        response.Headers.CacheControl = "no-cache";
     }
 }

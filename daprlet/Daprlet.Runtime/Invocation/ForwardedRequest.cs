@@ -1,42 +1,45 @@
 using System.Net.Http.Headers;
+using Daprlet.Http;
 using Daprlet.Observability;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
 namespace Daprlet.Invocation;
 
-/// <summary>The message that a callee gets for a caller's request, without its address.</summary>
+/// <summary>The message that a callee over HTTP gets for a caller's request, without its address.</summary>
 internal static class ForwardedRequest
 {
-    public static HttpRequestMessage Of(HttpRequest request, HttpMethod verb, RequestBody body) => Of(request, verb, body.Content());
+    private const string Authority = "dapr-authority";
 
-    public static HttpRequestMessage Of(HttpRequest request, HttpMethod verb, HttpContent content)
+    /// <summary>The message for a call by whatever transport.</summary>
+    public static HttpRequestMessage Of(InvocationCall call)
     {
-        var message = new HttpRequestMessage(verb, (Uri?)null) { Content = content };
-        foreach (var (name, values) in HeadersOf(request))
+        var message = new HttpRequestMessage(call.Verb ?? HttpMethod.Post, (Uri?)null) { Content = call.Body.Content() };
+        foreach (var (name, values) in HeadersOf(call.Headers, call.OutgoingTrace(), call.IsFromGrpc))
             Add(message, name, values);
+        if (call.IsFromGrpc)
+            AddMessageHeaders(message, call);
+        Stamp(message, call.Identity);
         return message;
     }
 
-    /// <summary>The headers that go on, those of the trace among them.</summary>
-    public static HeaderDictionary HeadersOf(HttpRequest request)
-    {
-        var headers = new HeaderDictionary(request.Headers.Count + 2);
-        var nominated = HeaderRules.NominatedBy(request.Headers.Connection);
-        foreach (var (name, values) in request.Headers)
-        {
-            if (IsForwarded(name, nominated) && !IsEmptyContentType(name, values))
-                headers.Append(HeaderRules.Forwarded(name), values);
-        }
-        if (request.Headers["baggage"] is [{ } baggage, ..])
-            headers["baggage"] = baggage;
-        AddTrace(headers, request.HttpContext);
-        return headers;
-    }
+    /// <summary>The headers of a request of the HTTP API that go on, those of the trace among them.</summary>
+    public static HeaderDictionary HeadersOf(HttpRequest request) =>
+        HeadersOf(request.Headers, InvocationTrace.Of(request.Headers, TraceContext.Of(request.HttpContext)), isGrpc: false);
 
     /// <summary>Whether a header goes on as it is: the sidecar neither writes it itself nor keeps it for itself.</summary>
     /// <param name="nominated">See <see cref="HeaderRules.IsDropped"/>.</param>
     public static bool IsForwarded(string name, params IReadOnlyCollection<string> nominated) => !IsOwn(name) && !HeaderRules.IsDropped(name, nominated);
+
+    /// <summary>Says who calls whom, unless the headers do.</summary>
+    public static void Stamp(HttpRequestMessage message, CallIdentity? identity)
+    {
+        if (identity is null)
+            return;
+        identity.Caller.Stamp(message, identity.CalleeAppId);
+        if (identity.IsRemote)
+            PeerIdentity.AddHost(message);
+    }
 
     /// <summary>Sets a header, in place of what the caller sent under that name.</summary>
     public static void Set(HttpRequestMessage message, string name, string value)
@@ -93,16 +96,29 @@ internal static class ForwardedRequest
     private static bool IsEmptyContentType(string name, StringValues values) =>
         name.Length == 12 && name.Equals("content-type", StringComparison.OrdinalIgnoreCase) && StringValues.IsNullOrEmpty(values);
 
-    /// <summary>What came goes on, even where it makes no sense; where the sidecar has a trace, its own span takes the place.</summary>
-    private static void AddTrace(HeaderDictionary headers, HttpContext http)
+    private static HeaderDictionary HeadersOf(IHeaderDictionary given, (string? Parent, string? State) trace, bool isGrpc)
     {
-        var trace = TraceContext.Of(http);
-        var incoming = http.Request.Headers.TraceParent is [{ Length: > 0 } parent, ..] ? parent : null;
-        if (incoming is null && trace.IsOff)
-            return;
-        headers["traceparent"] = incoming is null || trace.HasTrace ? trace.TraceParent : incoming;
-        var state = trace.TraceState.Length > 0 ? trace.TraceState : incoming is not null && http.Request.Headers.TraceState is [{ Length: > 0 } raw, ..] ? raw : null;
-        if (state is not null)
+        var headers = new HeaderDictionary(given.Count + 2);
+        var nominated = HeaderRules.NominatedBy(given.Connection);
+        foreach (var (name, values) in given)
+        {
+            if (IsForwarded(name, nominated) && !(isGrpc && GrpcHeaders.IsReserved(name)) && !IsEmptyContentType(name, values))
+                headers.Append(HeaderRules.Forwarded(name), values);
+        }
+        if (given["baggage"] is [{ } baggage, ..])
+            headers["baggage"] = baggage;
+        if (trace.Parent is { } parent)
+            headers["traceparent"] = parent;
+        if (trace.State is { } state)
             headers["tracestate"] = state;
+        return headers;
+    }
+
+    /// <summary>What a caller over gRPC says in the message, or its transport in a field of its own.</summary>
+    private static void AddMessageHeaders(HttpRequestMessage message, InvocationCall call)
+    {
+        Add(message, Authority, call.Headers.Host);
+        if (HeaderText.IsSendable(call.MediaType) && call.MediaType.Length > 0)
+            Add(message, "Content-Type", HeaderText.ToWire(call.MediaType));
     }
 }

@@ -11,7 +11,7 @@ internal static class HeaderRules
     public const string CalleeAppId = "dapr-callee-app-id";
 
     /// <summary>What the sidecars of different processes say to each other; nothing of it comes from apps or goes to them.</summary>
-    private const string OwnPrefix = "daprlet-";
+    public const string OwnPrefix = "daprlet-";
 
     /// <summary>Hop-by-hop headers (RFC 7230, 6.1), the length, which the connection sets anew, and what belongs to Dapr's own hops.</summary>
     private static readonly FrozenSet<string> Dropped = FrozenSet.ToFrozenSet(
@@ -24,6 +24,10 @@ internal static class HeaderRules
     /// <param name="nominated">The headers that the message's own Connection header names (see <see cref="NominatedBy"/>).</param>
     public static bool IsDropped(string name, IReadOnlyCollection<string> nominated) =>
         Dropped.Contains(name) || name.EndsWith("-bin", StringComparison.OrdinalIgnoreCase) || name.StartsWith(OwnPrefix, StringComparison.OrdinalIgnoreCase) || IsNominated(name, nominated);
+
+    /// <summary>Whether only a sidecar may say it: who calls whom.</summary>
+    public static bool IsIdentity(string name) =>
+        name.Equals(CallerAppId, StringComparison.OrdinalIgnoreCase) || name.Equals(CallerNamespace, StringComparison.OrdinalIgnoreCase) || name.Equals(CalleeAppId, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The name under which a header goes on: gRPC's reserved names get Dapr's prefix.</summary>
     public static string Forwarded(string name) => name.StartsWith("grpc-", StringComparison.OrdinalIgnoreCase) ? "dapr-" + name : name;

@@ -1,16 +1,16 @@
 using System.Security.Cryptography;
 using System.Text;
-using Daprlet.Api;
 using Daprlet.Observability;
+using Google.Protobuf;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Daprlet.Invocation;
 
 /// <summary>What answers on a sidecar's internal port: calls from the sidecars of other processes to this one's app (see <see cref="InternalTransport"/>).</summary>
+/// <param name="proxy">Answers proxied gRPC calls, which come over HTTP/2.</param>
 /// <param name="actors">Answers calls of actors, which say so in a header.</param>
 /// <param name="secret">What a caller must show.</param>
-internal sealed class InternalEndpoint(AppInvoker app, RequestDelegate actors, string secret)
+internal sealed class InternalEndpoint(AppInvoker app, InternalProxyEndpoint proxy, RequestDelegate actors, string secret)
 {
     private readonly byte[] _secret = Encoding.UTF8.GetBytes(secret);
 
@@ -25,7 +25,7 @@ internal sealed class InternalEndpoint(AppInvoker app, RequestDelegate actors, s
         TraceContext.Ignore(http);
         try
         {
-            await (http.Request.Headers.ContainsKey(InternalTransport.ActorHeader) ? actors(http) : InvokeAsync(http));
+            await (HttpProtocol.IsHttp2(http.Request.Protocol) ? proxy.HandleAsync(http) : http.Request.Headers.ContainsKey(InternalTransport.ActorHeader) ? actors(http) : InvokeAsync(http));
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -39,11 +39,16 @@ internal sealed class InternalEndpoint(AppInvoker app, RequestDelegate actors, s
 
     private async Task InvokeAsync(HttpContext http)
     {
-        var path = RequestTarget.PathOf(http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
-        var request = ForwardedRequest.Of(http.Request, InvocationVerb.Of(http.Request.Method), new RequestBody(http.Request, long.MaxValue));
-        using var answer = await app.SendForPeerAsync(request, MethodPath.Normalize((MethodPath.Decode(path) ?? path)[1..]), http.Request.QueryString.Value ?? "", http.RequestAborted);
-        http.Response.Headers[InternalTransport.OutcomeHeader] = InternalTransport.AppAnswered;
-        await ResponseRelay.CopyAsItIsAsync(answer.Message, http.Response, http.RequestAborted);
+        using var answer = await app.InvokeForPeerAsync(InternalCall.Read(http));
+        if (answer.Http is { } message)
+        {
+            http.Response.Headers[InternalTransport.OutcomeHeader] = InternalTransport.AppAnswered;
+            await ResponseRelay.CopyAsItIsAsync(message, http.Response, http.RequestAborted);
+            return;
+        }
+        http.Response.Headers[InternalTransport.OutcomeHeader] = InternalTransport.GrpcAppAnswered;
+        http.Response.ContentLength = answer.Grpc!.CalculateSize();
+        await http.Response.Body.WriteAsync(answer.Grpc.ToByteArray(), http.RequestAborted);
     }
 
     private static Task FailAsync(HttpContext http, string message, string outcome)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Daprlet.Grpc.Internal.V1;
 using Daprlet.Http;
 using Daprlet.NameResolution;
 
@@ -21,6 +22,7 @@ internal static class InternalTransport
     public const string OutcomeHeader = "daprlet-outcome";
 
     public const string AppAnswered = "app";
+    public const string GrpcAppAnswered = "grpc-app";
     public const string Failed = "failed";
     public const string NoApp = "no-app";
 
@@ -28,14 +30,16 @@ internal static class InternalTransport
 
     private static readonly HttpMessageInvoker Client = OutboundClient.Create(maxHeaderKiB: 1024);
 
-    /// <summary>Sends a request to the app of another process's sidecar.</summary>
+    private static readonly HttpMessageInvoker GrpcClient = OutboundClient.Create(maxHeaderKiB: 1024, keepAlive: TimeSpan.FromSeconds(10));
+
+    /// <summary>Sends a call to the app of another process's sidecar.</summary>
     /// <exception cref="InvocationException">That sidecar cannot be reached, or could not call its app.</exception>
-    public static async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, Peer peer, string method, string query, CancellationToken cancellationToken)
+    public static async Task<CalleeResponse> InvokeAsync(InvocationCall call, Peer peer)
     {
-        var response = await ExchangeAsync(request, peer, method, query, cancellationToken);
+        var response = await ExchangeAsync(InternalCall.Write(call), peer, call.Method, call.Query, call.Aborted);
         try
         {
-            return await CheckAsync(response, cancellationToken);
+            return await ReadAsync(response, call.Aborted);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
@@ -59,19 +63,36 @@ internal static class InternalTransport
         }
     }
 
+    /// <summary>Passes a gRPC call on to the app of another process's sidecar, frame by frame.</summary>
+    /// <param name="request">With a path for its address.</param>
+    /// <param name="read">Reads the answer, body and trailers.</param>
+    /// <exception cref="HttpRequestException">That sidecar or its app cannot be reached, or broke off.</exception>
+    public static async Task<T> ForwardAsync<T>(HttpRequestMessage request, Peer peer, Func<HttpResponseMessage, Task<T>> read, CancellationToken cancellationToken)
+    {
+        request.RequestUri = new Uri(new Uri($"http://{peer.Address}/"), request.RequestUri!);
+        request.Headers.TryAddWithoutValidation(SecretHeader, peer.Secret);
+        using var answer = await GrpcClient.SendAsync(request, cancellationToken);
+        if (answer.StatusCode == HttpStatusCode.Unauthorized || answer.Headers.NonValidated.Contains(OutcomeHeader))
+            throw new HttpRequestException(HttpRequestError.ConnectionError, $"the sidecar at {peer.Address} does not take calls from here, or its app cannot be reached");
+        return await read(answer);
+    }
+
     private static InvocationException Unavailable(Exception e) => new($"rpc error: code = Unavailable desc = {e.Message}", e) { IsUnavailable = true };
 
-    private static async Task<HttpResponseMessage> CheckAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private static async Task<CalleeResponse> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var outcome = response.Headers.NonValidated.TryGetValues(OutcomeHeader, out var values) ? values.ToString() : null;
         response.Headers.Remove(OutcomeHeader);
         if (outcome == AppAnswered)
-            return response;
+            return new CalleeResponse(CalleeKind.Peer, response, response);
         using (response)
         {
-            throw outcome is Failed or NoApp
-                ? new InvocationException(await TextAsync(response.Content, cancellationToken)) { IsAppAbsent = outcome == NoApp }
-                : new InvocationException($"rpc error: code = Unauthenticated desc = the sidecar at {response.RequestMessage!.RequestUri!.Authority} does not take calls from here") { IsUnavailable = response.StatusCode == HttpStatusCode.Unauthorized };
+            return outcome switch
+            {
+                GrpcAppAnswered => new CalleeResponse(CalleeKind.Peer, AppAnswer.Parser.ParseFrom(await response.Content.ReadAsByteArrayAsync(cancellationToken))),
+                Failed or NoApp => throw new InvocationException(await TextAsync(response.Content, cancellationToken)) { IsAppAbsent = outcome == NoApp },
+                _ => throw new InvocationException($"rpc error: code = Unauthenticated desc = the sidecar at {response.RequestMessage!.RequestUri!.Authority} does not take calls from here") { IsUnavailable = response.StatusCode == HttpStatusCode.Unauthorized },
+            };
         }
     }
 

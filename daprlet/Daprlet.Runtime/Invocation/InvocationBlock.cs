@@ -1,19 +1,30 @@
 using Daprlet.Api;
 using Daprlet.Blocks;
 using Daprlet.Errors;
+using Daprlet.GrpcApi;
 using Daprlet.Resiliency;
 
 namespace Daprlet.Invocation;
 
-/// <summary>Service invocation: calls to other apps by id, through their sidecars (Dapr HTTP API, service invocation).</summary>
+/// <summary>Service invocation: calls to other apps by id, through their sidecars (Dapr HTTP API, service invocation; over gRPC see <see cref="Grpc"/> and <see cref="Proxy"/>).</summary>
 internal sealed class InvocationBlock(CalleeRouter router) : IBuildingBlock, IFallback
 {
     private static readonly ApiError NoAppId = new(404, "ERR_DIRECT_INVOKE", "failed getting app id either from the URL path or the header dapr-app-id");
 
+    /// <summary>The method InvokeService.</summary>
+    public required InvocationGrpcService Grpc { get; init; }
+
+    /// <summary>Calls of the apps' own gRPC services.</summary>
+    public required IGrpcFallback Proxy { get; init; }
+
     /// <summary>The block of one sidecar with the ways to every kind of callee.</summary>
     /// <param name="endpoints">The HTTPEndpoints that the app may call.</param>
-    public static InvocationBlock Create(SidecarServices services, IReadOnlyList<HttpEndpoint> endpoints) =>
-        new(new CalleeRouter(services, new AppInvoker(services.App), new PeerInvoker(services, services.Names), new EndpointInvoker(endpoints, services.Options.AppApiToken)));
+    public static InvocationBlock Create(SidecarServices services, IReadOnlyList<HttpEndpoint> endpoints)
+    {
+        var (self, finder) = (new AppInvoker(services.App), new PeerFinder(services, services.Names));
+        var router = new CalleeRouter(services, self, new PeerInvoker(services, finder), new EndpointInvoker(endpoints, services.Options.AppApiToken));
+        return new InvocationBlock(router) { Grpc = new InvocationGrpcService(router, services.Options.MaxBodyBytes), Proxy = new ServiceProxy(services, self, finder) };
+    }
 
     /// <summary>Nothing to add: an invocation is what no other route matches.</summary>
     public void Map(RouteTable routes)
@@ -29,13 +40,13 @@ internal sealed class InvocationBlock(CalleeRouter router) : IBuildingBlock, IFa
     {
         try
         {
-            var call = new InvocationCall(context, target.Id, target.Method);
+            var call = InvocationCall.OfHttp(context.Http, target, context.MaxBodyBytes);
             var policy = router.PolicyFor(call);
-            if (policy.HasRetries)
-                call = await call.WithBodyReadAsync();
-            using var answer = await policy.RunAsync(token => AttemptAsync(call with { Aborted = token }), context.Aborted, answer => Judge(answer, call), _ => JudgeException(call));
+            if (policy.HasRetries && !call.IsStreaming)
+                await call.Body.ReadAsync(context.Aborted);
+            using var answer = await policy.RunAsync(token => AttemptAsync(call with { Aborted = token }, context), context.Aborted, answer => Judge(answer, call), _ => JudgeException(call, context));
             if (!Judge(answer, call).IsSuccess)
-                await RelayAsync(answer, call);
+                await RelayAsync(answer, call, context);
         }
         catch (OperationCanceledException) when (context.Aborted.IsCancellationRequested)
         {
@@ -48,13 +59,13 @@ internal sealed class InvocationBlock(CalleeRouter router) : IBuildingBlock, IFa
     }
 
     /// <summary>Sends the call and hands a success on to the caller at once, within the attempt's time. A failure stays here: it may not be the last word.</summary>
-    private async Task<CalleeResponse> AttemptAsync(InvocationCall call)
+    private async Task<CalleeResponse> AttemptAsync(InvocationCall call, ApiContext context)
     {
-        var answer = await router.SendAsync(call with { Method = MethodPath.Normalize(call.Method) });
+        var answer = await router.SendAsync(call);
         try
         {
             if (Judge(answer, call).IsSuccess)
-                await RelayAsync(answer, call);
+                await RelayAsync(answer, call, context);
             return answer;
         }
         catch
@@ -64,26 +75,35 @@ internal sealed class InvocationBlock(CalleeRouter router) : IBuildingBlock, IFa
         }
     }
 
-    /// <summary>A body of unknown length was sent and is gone: there is no second attempt.</summary>
+    /// <summary>Whatever an app says over gRPC is no failure, as in Dapr. A body of unknown length was sent and is gone: there is no second attempt.</summary>
     private static AttemptOutcome Judge(CalleeResponse answer, InvocationCall call)
     {
-        var outcome = AttemptOutcome.OfHttp((int)answer.Message.StatusCode);
+        if (answer.Http is not { } message)
+            return AttemptOutcome.Success;
+        var outcome = AttemptOutcome.OfHttp((int)message.StatusCode);
         return outcome.IsSuccess || !call.IsStreaming ? outcome : AttemptOutcome.FailedFinally(outcome.Code);
     }
 
-    private static AttemptOutcome JudgeException(InvocationCall call) => call.IsStreaming || call.Response.HasStarted ? AttemptOutcome.FailedFinally() : AttemptOutcome.Failed();
+    private static AttemptOutcome JudgeException(InvocationCall call, ApiContext context) =>
+        call.IsStreaming || context.Response.HasStarted ? AttemptOutcome.FailedFinally() : AttemptOutcome.Failed();
 
-    private static Task RelayAsync(CalleeResponse answer, InvocationCall call)
+    private static Task RelayAsync(CalleeResponse answer, InvocationCall call, ApiContext context)
     {
+        if (answer.Http is not { } message)
+            return GrpcAnswerRelay.SendAsync(answer.Grpc!, context);
         if (answer.Kind == CalleeKind.Peer)
-            ResponseRelay.RequireUtf8(answer.Message);
+            ResponseRelay.RequireUtf8(message);
         return answer.Kind switch
         {
-            _ when !call.WantsEvents => ResponseRelay.CopyAsync(answer.Message, call),
-            CalleeKind.Peer => EventRelay.FromPeerAsync(answer.Message, call),
-            _ => EventRelay.FromAppAsync(answer.Message, call),
+            _ when !WantsEvents(context) => ResponseRelay.CopyAsync(message, call, context.Response),
+            CalleeKind.Peer => EventRelay.FromPeerAsync(message, context.Response, call.Aborted),
+            _ => EventRelay.FromAppAsync(message, call, context.Response),
         };
     }
+
+    /// <summary>Whether the caller asks for server-sent events, by exactly that media type.</summary>
+    private static bool WantsEvents(ApiContext context) =>
+        context.Request.Headers.Accept is [{ } accept, ..] && accept.AsSpan().Trim().Equals("text/event-stream", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Once the answer has begun nothing can be said any more: the connection ends, so that the caller sees the answer as broken off.</summary>
     private static Task FailAsync(ApiContext context, string id, Exception cause)

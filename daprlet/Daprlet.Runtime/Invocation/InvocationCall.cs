@@ -1,40 +1,71 @@
-using Daprlet.Api;
+using Daprlet.Http;
+using Daprlet.Observability;
 using Microsoft.AspNetCore.Http;
 
 namespace Daprlet.Invocation;
 
-/// <summary>One call as the caller's sidecar understood it.</summary>
-/// <param name="TargetId">The target as the caller named it.</param>
-/// <param name="Method">The path of the method, without a slash at its beginning; normalised before it is sent.</param>
-internal sealed record InvocationCall(ApiContext Context, string TargetId, string Method)
+/// <summary>One call as the caller's sidecar understood it, whatever transport brought it and whatever the callee speaks.</summary>
+internal sealed record InvocationCall
 {
-    public HttpRequest Request => Context.Request;
+    /// <summary>The target as the caller named it.</summary>
+    public required string TargetId { get; init; }
 
-    public HttpResponse Response => Context.Response;
+    /// <summary>The path of the method, without a slash at its beginning (see <see cref="MethodPath"/>); normalised before it is sent.</summary>
+    public required string Method { get; init; }
 
-    /// <summary>The caller has gone, or the attempt is given up.</summary>
-    public CancellationToken Aborted { get; init; } = Context.Aborted;
-
-    public HttpMethod Verb { get; } = InvocationVerb.Of(Context.Request.Method);
+    /// <summary>Null where a caller over gRPC says nothing of HTTP.</summary>
+    public required HttpMethod? Verb { get; init; }
 
     /// <summary>The raw query with its question mark, or nothing.</summary>
-    public string Query => Request.QueryString.Value ?? "";
+    public string Query { get; init; } = "";
 
-    /// <summary>A body of unknown length: it is passed on once and never again.</summary>
-    public bool IsStreaming => Request.ContentLength is null && Request.Headers.TransferEncoding.Count > 0;
+    /// <summary>Headers or metadata, as the caller's transport had them.</summary>
+    public required IHeaderDictionary Headers { get; init; }
 
-    /// <summary>The whole body, where it was read before the first attempt.</summary>
-    public RequestBody? Read { get; init; }
+    public required RequestBody Body { get; init; }
 
-    /// <summary>The request's body.</summary>
-    /// <exception cref="BodyTooLargeException">The request declares a body above the sidecar's limit.</exception>
-    public RequestBody Body(long keepUpTo = 0) => Read ?? new(Request, Context.MaxBodyBytes, keepUpTo);
+    /// <summary>The sidecar's trace context.</summary>
+    public required TraceContext Trace { get; init; }
 
-    /// <summary>Reads the body to its end, so that every attempt can send it. One of unknown length is left as it is.</summary>
-    /// <exception cref="BodyTooLargeException">The body is above the sidecar's limit.</exception>
-    public async Task<InvocationCall> WithBodyReadAsync() => IsStreaming ? this : this with { Read = await RequestBody.ReadAsync(Context) };
+    /// <summary>Whether the headers are those of a gRPC call, in which the message stands for itself.</summary>
+    public bool IsFromGrpc { get; init; }
 
-    /// <summary>Whether the caller asks for server-sent events, by exactly that media type.</summary>
-    public bool WantsEvents { get; } =
-        Context.Request.Headers.Accept is [{ } accept, ..] && accept.AsSpan().Trim().Equals("text/event-stream", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether there is a message; a caller over gRPC may forget it.</summary>
+    public bool HasMessage { get; init; } = true;
+
+    /// <summary>The media type of the body; empty where the caller named none.</summary>
+    public string ContentType { get; init; } = "";
+
+    /// <summary>The media type for a callee over HTTP: that of protobuf where the body has a type of its own.</summary>
+    public string MediaType => TypeUrl.Length > 0 ? "application/x-protobuf" : ContentType;
+
+    /// <summary>The type of a protobuf message that the body is, as a caller over gRPC names it, or nothing.</summary>
+    public string TypeUrl { get; init; } = "";
+
+    /// <summary>Who calls whom; null where the headers say so already, because the call comes from the caller's sidecar.</summary>
+    public CallIdentity? Identity { get; init; }
+
+    /// <summary>The caller has gone, or the attempt is given up.</summary>
+    public CancellationToken Aborted { get; init; }
+
+    /// <summary>A body of unknown length: there is no second attempt.</summary>
+    public bool IsStreaming => Body.IsStreaming;
+
+    /// <summary>The trace context for the callee.</summary>
+    public (string? Parent, string? State) OutgoingTrace() => IsFromGrpc ? InvocationTrace.OfGrpc(Headers, Trace) : InvocationTrace.Of(Headers, Trace);
+
+    /// <summary>A call over HTTP.</summary>
+    /// <param name="maxBodyBytes">The largest body.</param>
+    public static InvocationCall OfHttp(HttpContext http, InvocationTarget target, long maxBodyBytes) => new()
+    {
+        TargetId = target.Id,
+        Method = target.Method,
+        Verb = InvocationVerb.Of(http.Request.Method),
+        Query = http.Request.QueryString.Value ?? "",
+        Headers = http.Request.Headers,
+        Body = new RequestBody(http.Request, maxBodyBytes),
+        Trace = TraceContext.Of(http),
+        ContentType = HeaderText.FromWire(http.Request.Headers.ContentType.ToString()),
+        Aborted = http.RequestAborted,
+    };
 }

@@ -13,6 +13,17 @@ internal sealed class InvocationException(string message, Exception? inner = nul
 
     public static InvocationException InvalidVerb() => new("rpc error: code = InvalidArgument desc = invalid HTTP verb");
 
+    public static InvocationException MissingVerb() => new("rpc error: code = InvalidArgument desc = missing HTTP extension field");
+
+    /// <summary>The caller's own app is called, and there is none.</summary>
+    public static InvocationException NotInitialized() => new("cannot invoke local endpoint: app channel not initialized");
+
+    /// <summary>A caller over gRPC sent no message to be passed on.</summary>
+    public static InvocationException NoMessage() =>
+        new("rpc error: code = InvalidArgument desc = parsing InternalInvokeRequest error: request does not contain the required fields in the leading chunk");
+
+    public static InvocationException NoHost() => new("no host found with the given ID");
+
     public static InvocationException AppUnhealthy() => new("rpc error: code = Internal desc = app is not in a healthy state") { IsAppAbsent = true };
 
     public static InvocationException NoApp() => new("rpc error: code = Internal desc = app channel is not initialized") { IsAppAbsent = true };

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using CallMetadata = Grpc.Core.Metadata;
 
 namespace Daprlet.Invocation;
 
@@ -7,9 +8,7 @@ namespace Daprlet.Invocation;
 /// <param name="namespace">The caller's namespace.</param>
 internal sealed class PeerIdentity(string appId, string @namespace)
 {
-    private static readonly string HostName = Dns.GetHostName();
-
-    private static readonly string HostAddress = FindHostAddress();
+    private static readonly (string Name, string Value)[] HostHeaders = FindHostHeaders();
 
     /// <summary>Says in a request who calls whom.</summary>
     public void Stamp(HttpRequestMessage request, string calleeAppId)
@@ -26,13 +25,28 @@ internal sealed class PeerIdentity(string appId, string @namespace)
         request.Headers.TryAddWithoutValidation(HeaderRules.CallerAppId, appId);
     }
 
+    /// <summary>Says in the metadata of a call of a gRPC app who calls whom.</summary>
+    public void Stamp(CallMetadata metadata, string calleeAppId)
+    {
+        foreach (var forged in metadata.Where(entry => HeaderRules.IsIdentity(entry.Key)).ToList())
+            metadata.Remove(forged);
+        metadata.Add(HeaderRules.CallerNamespace, @namespace);
+        metadata.Add(HeaderRules.CallerAppId, appId);
+        metadata.Add(HeaderRules.CalleeAppId, calleeAppId);
+    }
+
     /// <summary>Says in a request through which host it comes.</summary>
     public static void AddHost(HttpRequestMessage request)
     {
-        var host = HostAddress.Contains(':', StringComparison.Ordinal) ? $"\"[{HostAddress}]\"" : HostAddress;
-        request.Headers.TryAddWithoutValidation("X-Forwarded-For", HostAddress);
-        request.Headers.TryAddWithoutValidation("X-Forwarded-Host", HostName);
-        request.Headers.TryAddWithoutValidation("Forwarded", $"for={host};by={host};host={HostName}");
+        foreach (var (name, value) in HostHeaders)
+            request.Headers.TryAddWithoutValidation(name, value);
+    }
+
+    /// <inheritdoc cref="AddHost(HttpRequestMessage)"/>
+    public static void AddHost(CallMetadata metadata)
+    {
+        foreach (var (name, value) in HostHeaders)
+            metadata.Add(name, value);
     }
 
     /// <summary>Takes away what only a sidecar may say.</summary>
@@ -41,6 +55,13 @@ internal sealed class PeerIdentity(string appId, string @namespace)
         request.Headers.Remove(HeaderRules.CallerNamespace);
         request.Headers.Remove(HeaderRules.CallerAppId);
         request.Headers.Remove(HeaderRules.CalleeAppId);
+    }
+
+    private static (string Name, string Value)[] FindHostHeaders()
+    {
+        var (name, address) = (Dns.GetHostName(), FindHostAddress());
+        var host = address.Contains(':', StringComparison.Ordinal) ? $"\"[{address}]\"" : address;
+        return [("X-Forwarded-For", address), ("X-Forwarded-Host", name), ("Forwarded", $"for={host};by={host};host={name}")];
     }
 
     /// <summary>The address that this host would reach others from; nothing is sent to find it.</summary>

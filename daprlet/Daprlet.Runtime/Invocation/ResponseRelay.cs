@@ -10,8 +10,8 @@ internal static class ResponseRelay
     private const int BufferBytes = 32 * 1024;
 
     /// <summary>Copies the whole answer to the caller of the API.</summary>
-    public static Task CopyAsync(HttpResponseMessage answer, InvocationCall call) =>
-        CopyAsync(answer, call.Response, firstBytes => CompleteContentType(call, firstBytes), call.Aborted);
+    public static Task CopyAsync(HttpResponseMessage answer, InvocationCall call, HttpResponse response) =>
+        CopyAsync(answer, response, firstBytes => CompleteContentType(response, call.IsStreaming, firstBytes), call.Aborted);
 
     /// <summary>Copies the whole answer to the caller's sidecar, which completes what is missing.</summary>
     public static Task CopyAsItIsAsync(HttpResponseMessage answer, HttpResponse response, CancellationToken cancellationToken) =>
@@ -56,12 +56,11 @@ internal static class ResponseRelay
     }
 
     /// <summary>A missing content type: errors are JSON to Dapr, anything else is what it looks like.</summary>
-    private static void CompleteContentType(InvocationCall call, ReadOnlyMemory<byte> firstBytes)
+    private static void CompleteContentType(HttpResponse response, bool isStreaming, ReadOnlyMemory<byte> firstBytes)
     {
-        var response = call.Response;
         if (response.Headers.ContentType.Count > 0)
             return;
-        if (!call.IsStreaming && response.StatusCode is < 200 or > 399)
+        if (!isStreaming && response.StatusCode is < 200 or > 399)
             response.ContentType = "application/json";
         else if (!firstBytes.IsEmpty && response.Headers.ContentEncoding.Count == 0)
             response.ContentType = MediaTypeSniffer.Detect(firstBytes.Span);

@@ -14,6 +14,19 @@ public sealed class SidecarFlagsTests
         Assert.Equal("shop", flags.Get("app-id"));
     }
 
+    [Theory]
+    [InlineData("http", "", false)]
+    [InlineData("https", "--app-ssl", false)]
+    [InlineData("grpc", "--app-protocol=gRPC", false)]
+    [InlineData("grpcs", "--app-protocol=grpc", true)]
+    [InlineData("grpcs", "--app-protocol=grpcs", false)]
+    public void An_app_speaks_what_the_flags_say(string protocol, string flag, bool ssl)
+    {
+        var flags = SidecarFlags.Parse(["--app-id=shop", .. flag.Length > 0 ? [flag] : (string[])[], .. ssl ? ["--app-ssl"] : (string[])[]]);
+
+        Assert.Equal(protocol, SidecarCommand.OptionsFrom(flags, new Dictionary<string, string>()).AppProtocol);
+    }
+
     [Fact]
     public void A_flag_that_nobody_knows_is_refused() => Assert.Throws<FlagException>(() => SidecarFlags.Parse(["--log-everything"]));
 }

@@ -73,6 +73,14 @@ public sealed class RunTemplateReaderTests : IDisposable
         Assert.Equal(_folder.At("app"), sidecar.WorkingDirectory);
     }
 
+    [Theory]
+    [InlineData("appProtocol: grpc", "grpc")]
+    [InlineData("appProtocol: grpcs", "grpcs")]
+    [InlineData("appProtocol: grpc, appSSL: true", "grpcs")]
+    [InlineData("appSSL: true", "https")]
+    public void An_app_may_speak_gRPC(string fields, string protocol) =>
+        Assert.Equal(protocol, Assert.Single(_folder.Read($"version: 1\napps: [ {{ appDirPath: app, {fields} }} ]").Apps).Sidecar.AppProtocol);
+
     [Fact]
     public void What_is_not_said_has_Daprs_default()
     {
