@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Daprlet.Grpc.Runtime.V1;
 using DaprShop.Testing;
 using Grpc.Core;
+using Microsoft.AspNetCore.Http;
 using EventStatus = Daprlet.Grpc.Runtime.V1.TopicEventResponse.Types.TopicEventResponseStatus;
 
 namespace DaprShop.Tests.Daprlet.PubSub;
@@ -153,7 +154,7 @@ public sealed class GrpcDeliveryTests : IDisposable
     {
         const int Events = 60;
         var bothHaveSome = new TaskCompletionSource();
-        await using var http = await SubscriberApp.StartAsync("""[{"pubsubname":"pubsub","topic":"orders","route":"/orders"}]""");
+        await using var http = await SubscriberApp.StartAsync("""[{"pubsubname":"pubsub","topic":"orders","route":"/orders"}]""", _ => new AnswerAfter(bothHaveSome.Task));
         await using var grpc = await new GrpcSubscriberApp(Topic("orders"))
         {
             OnEvent = async _ =>
@@ -184,4 +185,9 @@ public sealed class GrpcDeliveryTests : IDisposable
     private static TopicSubscription Raw(string topic) => new(Topic(topic)) { Metadata = { ["rawPayload"] = "true" } };
 
     private static IEnumerable<string> Data(ReceivedCall call) => call.Bulk!.Entries.Select(entry => entry.CloudEvent.Data.ToStringUtf8()).Order();
+
+    private sealed class AnswerAfter(Task task) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext) => task;
+    }
 }

