@@ -4,7 +4,7 @@ using DaprShop.Tests.Polyglot.Node;
 namespace DaprShop.Tests.Polyglot.Sdk;
 
 /// <summary>What the JavaScript SDK asks a sidecar for.</summary>
-public abstract class ClientTests(SdkApp app)
+public abstract class ClientTests(AppPair app)
 {
     private static readonly object LastWrite = new { concurrency = 2 };
     private static readonly object FirstWrite = new { concurrency = 1 };

@@ -9,17 +9,19 @@ using Daprlet.Sidecars;
 using Daprlet.Testing;
 using DaprShop.Testing;
 using DaprShop.Tests.Polyglot.Node;
+using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace DaprShop.Tests.Polyglot.Sdk;
+namespace DaprShop.Tests.Polyglot;
 
-/// <summary>An app on the JavaScript SDK and one on the .NET SDK, each behind a sidecar of its own that demands a token, with state and events in files that both share.</summary>
+/// <summary>An app in JavaScript and one on the .NET SDK, each behind a sidecar of its own that demands a token, with state and events in files that both share.</summary>
 /// <param name="packages">Where the programs lie.</param>
+/// <param name="script">The app in JavaScript.</param>
 /// <param name="serverProtocol">What the sidecar speaks to the app: <c>http</c> or <c>grpc</c>.</param>
 /// <param name="clientProtocol">What the app speaks to the sidecar.</param>
-public abstract class SdkApp(NodePackages packages, string serverProtocol, string clientProtocol) : IAsyncLifetime
+public abstract class AppPair(NodePackages packages, string script, string serverProtocol, string clientProtocol) : IAsyncLifetime
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
@@ -36,10 +38,20 @@ public abstract class SdkApp(NodePackages packages, string serverProtocol, strin
     /// <summary>The app on the .NET SDK, as its own code sees Dapr.</summary>
     public DaprClient DotNet { get; private set; } = null!;
 
+    /// <summary>A channel to the services of the app in JavaScript, as the app on the .NET SDK has it.</summary>
+    public CallInvoker ServicesOfJavaScript
+    {
+        get
+        {
+            var environment = _dotNetSidecar!.AppEnvironment();
+            return DaprClient.CreateInvocationInvoker("javascript", environment["DAPR_GRPC_ENDPOINT"], environment["DAPR_API_TOKEN"]);
+        }
+    }
+
     /// <summary>Actors, as the app on the .NET SDK sees them.</summary>
     public IActorProxyFactory Actors => _dotNet!.Services.GetRequiredService<IActorProxyFactory>();
 
-    /// <summary>The app on the JavaScript SDK.</summary>
+    /// <summary>The app in JavaScript.</summary>
     internal NodeApp JavaScript => _javaScript!;
 
     /// <summary>The settings that the JavaScript app reads.</summary>
@@ -58,8 +70,10 @@ public abstract class SdkApp(NodePackages packages, string serverProtocol, strin
         _dotNetSidecar.ConnectApp(_dotNet.Port);
         DotNet = _dotNet.Services.GetRequiredService<DaprClient>();
         _javaScriptSidecar = await StartSidecarAsync("javascript", FreePorts.Take(), serverProtocol);
-        var environment = _javaScriptSidecar.AppEnvironment().Append(new("SERVER_PROTOCOL", serverProtocol)).Append(new("CLIENT_PROTOCOL", clientProtocol));
-        _javaScript = await NodeApp.StartAsync(folder, "sdk-app.mjs", environment);
+        _javaScript = await NodeApp.StartAsync(folder, script, [.. _javaScriptSidecar.AppEnvironment(),
+            new("SERVER_PROTOCOL", serverProtocol),
+            new("CLIENT_PROTOCOL", clientProtocol),
+            new("PROTOS", Path.Combine(AppContext.BaseDirectory, "protos"))]);
         await Task.WhenAll(_dotNetSidecar.ReadyAsync(Limit), _javaScriptSidecar.ReadyAsync(Limit));
     }
 
@@ -114,9 +128,3 @@ public abstract class SdkApp(NodePackages packages, string serverProtocol, strin
         DaprletHost.Component("ticks", "bindings.cron", ("schedule", "@every 1s")),
     ];
 }
-
-/// <summary>HTTP both ways.</summary>
-public sealed class HttpApp(NodePackages packages) : SdkApp(packages, "http", "http"), ICollectionFixture<HttpApp>;
-
-/// <summary>An app that calls its sidecar over gRPC, and is called over HTTP.</summary>
-public sealed class GrpcClientApp(NodePackages packages) : SdkApp(packages, "http", "grpc"), ICollectionFixture<GrpcClientApp>;

@@ -1,7 +1,7 @@
 using Dapr.Actors;
 using Dapr.Actors.Runtime;
 
-namespace DaprShop.Tests.Polyglot.Sdk;
+namespace DaprShop.Tests.Polyglot;
 
 public interface IBasketActor : IActor
 {

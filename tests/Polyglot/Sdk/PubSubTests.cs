@@ -1,11 +1,10 @@
-using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using DaprShop.Tests.Polyglot.Node;
 
 namespace DaprShop.Tests.Polyglot.Sdk;
 
-/// <summary>What a sidecar brings to an app on the JavaScript SDK.</summary>
-public abstract class ServerTests(SdkApp app)
+/// <summary>Events that the JavaScript SDK publishes, and those that its subscriptions get.</summary>
+public abstract class PubSubTests(AppPair app)
 {
     private readonly NodeApp _js = app.JavaScript;
     private readonly string _id = $"{Guid.NewGuid():N}";
@@ -56,30 +55,11 @@ public abstract class ServerTests(SdkApp app)
         await SeeAsync("small", "csharp");
     }
 
-    [Fact]
-    public async Task CSharp_invokes_JavaScript()
-    {
-        using var client = app.DotNet.CreateInvokableHttpClient("javascript");
-
-        using var answer = await client.PostAsJsonAsync("greet", new { name = "Ada" });
-
-        Assert.Equal("Hello Ada", (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["greeting"]);
-    }
-
-    [Fact]
-    public async Task JavaScript_invokes_CSharp_and_sees_what_it_refuses()
-    {
-        var answer = await _js.CallAsync("invoker.invoke", "dotnet", "greet", "post", new { name = "Ada" });
-
-        Assert.Equal("Good day Ada", (string?)answer!["greeting"]);
-        await Assert.ThrowsAsync<NodeException>(() => _js.CallAsync("invoker.invoke", "dotnet", "refuse", "post", new { name = "Ada" }));
-    }
-
-    [Fact]
-    public Task An_input_binding_calls_the_app() => _js.SeeAsync("tick");
-
     private Task<JsonNode?> SeeAsync(string name, string from) => _js.SeeAsync(name, data => data is JsonObject && (string?)data["id"] == _id && (string?)data["from"] == from);
 }
 
 [Collection<HttpApp>]
-public sealed class ServerOverHttpTests(HttpApp app) : ServerTests(app);
+public sealed class PubSubOverHttpTests(HttpApp app) : PubSubTests(app);
+
+[Collection<GrpcApp>]
+public sealed class PubSubOverGrpcTests(GrpcApp app) : PubSubTests(app);
