@@ -45,6 +45,21 @@ public sealed class MissingBlockTests
     }
 
     [Fact]
+    public async Task No_other_method_is_UNIMPLEMENTED()
+    {
+        await using var sidecar = await GrpcSidecar.StartAsync();
+
+        var unimplemented = new List<string>();
+        foreach (var method in DaprApi.Descriptor.Methods.Where(method => BlockOf(method) is null && method.Name is not nameof(DaprApi.DaprBase.Shutdown)))
+        {
+            if (await CallAsync(sidecar, method) is { StatusCode: StatusCode.Unimplemented })
+                unimplemented.Add(method.Name);
+        }
+
+        Assert.Empty(unimplemented);
+    }
+
+    [Fact]
     public async Task A_worker_of_workflows_learns_that_there_is_no_engine()
     {
         await using var sidecar = await GrpcSidecar.StartAsync();
