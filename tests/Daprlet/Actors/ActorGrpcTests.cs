@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Daprlet.Grpc.Runtime.V1;
+using Daprlet.Testing;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
@@ -13,14 +14,15 @@ public sealed class ActorGrpcTests : IAsyncLifetime
 {
     private readonly Gate _gate = new();
     private HostingApp _host = null!;
-    private GrpcSidecar _caller = null!;
+    private GrpcCaller _caller = null!;
     private IHeaderDictionary _headers = null!;
     private int _running;
 
     public async ValueTask InitializeAsync()
     {
-        _host = await HostingApp.StartAsync("""{"entities": ["Cart"]}""", AnswerAsync);
-        _caller = new GrpcSidecar(_host.Sidecar);
+        var store = DaprletHost.Component("actors", "state.sqlite", ("connectionString", ":memory:"), ("actorStateStore", "true"));
+        _host = await HostingApp.StartAsync("""{"entities": ["Cart"]}""", AnswerAsync, new() { AppId = "host", Components = [store] });
+        _caller = new GrpcCaller(_host.Sidecar);
     }
 
     public async ValueTask DisposeAsync()

@@ -19,7 +19,7 @@ internal sealed class CallbackHost : IAsyncDisposable
     private TestApp? _app;
     private Sidecar? _sidecar;
     private HttpClient? _client;
-    private GrpcSidecar? _grpc;
+    private GrpcCaller? _grpc;
 
     public VirtualTime Time { get; init; } = new();
 
@@ -41,7 +41,7 @@ internal sealed class CallbackHost : IAsyncDisposable
         });
         _sidecar.ConnectApp(_app.Port);
         await _sidecar.ReadyAsync(Limit);
-        _grpc = new GrpcSidecar(_sidecar);
+        _grpc = new GrpcCaller(_sidecar);
         _client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{_sidecar.HttpPort}/v1.0/actors/Clock/") };
         return this;
     }

@@ -13,13 +13,13 @@ namespace DaprShop.Tests.Daprlet.Actors;
 /// <summary>An app without a port that hosts actors on a stream. It answers every event, unless it is told otherwise, and remembers it.</summary>
 internal sealed class StreamHost : IAsyncDisposable
 {
-    private readonly GrpcSidecar _sidecar;
+    private readonly GrpcCaller _sidecar;
     private readonly AsyncDuplexStreamingCall<Answer, Event> _stream;
     private readonly Func<Event, Task<Answer>> _answer;
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly Task<Status> _ended;
 
-    private StreamHost(GrpcSidecar sidecar, AsyncDuplexStreamingCall<Answer, Event> stream, Func<Event, Task<Answer>> answer)
+    private StreamHost(GrpcCaller sidecar, AsyncDuplexStreamingCall<Answer, Event> stream, Func<Event, Task<Answer>> answer)
     {
         (_sidecar, _stream, _answer) = (sidecar, stream, answer);
         _ended = ReadAsync();
@@ -48,7 +48,7 @@ internal sealed class StreamHost : IAsyncDisposable
     /// <summary>Opens a stream and waits for its confirmation.</summary>
     public static async Task<StreamHost> OpenAsync(Sidecar sidecar, SubscribeActorEventsRequestInitialAlpha1 registration, Func<Event, Task<Answer>>? answer = null)
     {
-        var client = new GrpcSidecar(sidecar);
+        var client = new GrpcCaller(sidecar);
         var stream = client.Client.SubscribeActorEventsAlpha1(cancellationToken: TestContext.Current.CancellationToken);
         await stream.RequestStream.WriteAsync(new Answer { InitialRequest = registration });
         Assert.True(await stream.ResponseStream.MoveNext(TestContext.Current.CancellationToken));

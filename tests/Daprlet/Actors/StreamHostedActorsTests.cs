@@ -12,12 +12,12 @@ namespace DaprShop.Tests.Daprlet.Actors;
 public sealed class StreamHostedActorsTests : IAsyncLifetime
 {
     private Sidecar _sidecar = null!;
-    private GrpcSidecar _caller = null!;
+    private GrpcCaller _caller = null!;
 
     public async ValueTask InitializeAsync()
     {
         _sidecar = await StreamHost.StartSidecarAsync();
-        _caller = new GrpcSidecar(_sidecar);
+        _caller = new GrpcCaller(_sidecar);
     }
 
     public async ValueTask DisposeAsync()
@@ -273,25 +273,36 @@ public sealed class StreamHostedActorsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_stream_on_which_nothing_was_said_does_not_keep_the_sidecar_from_its_end()
+    {
+        await using var patient = await StreamHost.StartSidecarAsync(new() { AppId = "host", GracefulShutdown = TimeSpan.FromHours(1) });
+        using var caller = new GrpcCaller(patient);
+        await using var host = await StreamHost.OpenAsync(patient, "Cart");
+        using var silent = caller.Client.SubscribeActorEventsAlpha1(deadline: DateTime.UtcNow + TimeSpan.FromHours(1));
+
+        await patient.StopAsync().WaitAsync(HostingApp.Limit);
+    }
+
+    [Fact]
     public async Task A_stream_begins_with_what_the_app_hosts()
     {
         Assert.Equal((StatusCode.InvalidArgument, "first message must be SubscribeActorEventsRequestInitialAlpha1"), await EndAsync(_caller, new Answer { DeactivateResponse = new() { Id = "1" } }));
         Assert.Equal((StatusCode.Unknown, "EOF"), await EndAsync(_caller, null));
         await using var host = await StreamHost.OpenAsync(_sidecar, new SubscribeActorEventsRequestInitialAlpha1());
-        Assert.Equal("RUNNING", _sidecar.Actors.Status.Status.RuntimeStatus);
+        Assert.Equal("RUNNING", _sidecar.Actors.Status.Status.RuntimeStatus); // also an app without actors can say so
     }
 
     [Fact]
     public async Task An_app_with_an_HTTP_server_hosts_no_actors_on_streams()
     {
         await using var app = await HostingApp.StartAsync("{}", options: new() { AppId = "web" });
-        using var caller = new GrpcSidecar(app.Sidecar);
+        using var caller = new GrpcCaller(app.Sidecar);
 
         var registration = new Answer { InitialRequest = new() { Entities = { "Cart" } } };
         Assert.Equal((StatusCode.FailedPrecondition, "actor callback streaming requires a gRPC app channel"), await EndAsync(caller, registration));
     }
 
-    private static async Task<(StatusCode Code, string Message)> EndAsync(GrpcSidecar caller, Answer? first)
+    private static async Task<(StatusCode Code, string Message)> EndAsync(GrpcCaller caller, Answer? first)
     {
         using var stream = caller.Client.SubscribeActorEventsAlpha1(deadline: DateTime.UtcNow + HostingApp.Limit);
         if (first is not null)

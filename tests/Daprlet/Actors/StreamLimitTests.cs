@@ -11,12 +11,12 @@ public sealed class StreamLimitTests : IAsyncLifetime
     private const int MaxBytes = 64 * 1024;
 
     private Sidecar _sidecar = null!;
-    private GrpcSidecar _caller = null!;
+    private GrpcCaller _caller = null!;
 
     public async ValueTask InitializeAsync()
     {
         _sidecar = await StreamHost.StartSidecarAsync(new() { AppId = "host", MaxBodyBytes = MaxBytes });
-        _caller = new GrpcSidecar(_sidecar);
+        _caller = new GrpcCaller(_sidecar);
     }
 
     public async ValueTask DisposeAsync()

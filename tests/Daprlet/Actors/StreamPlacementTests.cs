@@ -114,7 +114,7 @@ public sealed class StreamPlacementTests : IAsyncLifetime
 
     private static async Task<string> CallAsync(Sidecar sidecar, int id, string method)
     {
-        using var caller = new GrpcSidecar(sidecar);
+        using var caller = new GrpcCaller(sidecar);
         var answer = await caller.Client.InvokeActorAsync(new InvokeActorRequest { ActorType = "Cart", ActorId = $"{id}", Method = method }, deadline: DateTime.UtcNow + HostingApp.Limit);
         return answer.Data.ToStringUtf8();
     }

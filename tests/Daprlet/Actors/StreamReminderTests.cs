@@ -12,12 +12,12 @@ public sealed class StreamReminderTests : IAsyncLifetime
 {
     private readonly VirtualTime _time = new();
     private Sidecar _sidecar = null!;
-    private GrpcSidecar _caller = null!;
+    private GrpcCaller _caller = null!;
 
     public async ValueTask InitializeAsync()
     {
         _sidecar = await StreamHost.StartSidecarAsync(new SidecarOptions { AppId = "host", Time = _time });
-        _caller = new GrpcSidecar(_sidecar);
+        _caller = new GrpcCaller(_sidecar);
     }
 
     public async ValueTask DisposeAsync()

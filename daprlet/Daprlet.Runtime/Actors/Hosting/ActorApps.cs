@@ -8,7 +8,7 @@ namespace Daprlet.Actors.Hosting;
 internal sealed class ActorApps(HttpActorApp http, ActorStreams streams, AppConnection app, SidecarOptions options) : IActorApp
 {
     /// <summary>Whether the app is an HTTP server: then it hosts actors there and nowhere else.</summary>
-    public bool IsHttp => app.Channel is not null && options.AppProtocol is not ("grpc" or "grpcs");
+    public bool IsHttp => app.Channel is HttpAppChannel || options is { AppPort: not null, IsGrpcApp: false };
 
     private IActorApp Current => IsHttp ? http : streams;
 

@@ -14,12 +14,14 @@ internal sealed class ActorHostLifecycle(SidecarServices services, ActorRuntime 
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly List<IActorCallbackSource> _sources = [];
+    private readonly CancellationTokenSource _stopping = new();
     private bool _isHosting;
-    private bool _isStopping;
     private volatile bool _knowsTypes;
     private volatile bool _hasLostStreams;
 
     public bool TakesStreams => !apps.IsHttp;
+
+    public CancellationToken Stopping => _stopping.Token;
 
     public ActorStatus Status => !runtime.IsEnabled ? ActorStatus.Disabled
         : _hasLostStreams || (services.App.Channel is not null && !_knowsTypes) ? ActorStatus.Initializing
@@ -48,7 +50,7 @@ internal sealed class ActorHostLifecycle(SidecarServices services, ActorRuntime 
 
     public Task AddAsync(ActorStream stream) => InTurnAsync(async () =>
     {
-        if (_isStopping)
+        if (_stopping.IsCancellationRequested)
         {
             stream.Close();
             return;
@@ -74,13 +76,17 @@ internal sealed class ActorHostLifecycle(SidecarServices services, ActorRuntime 
     /// <param name="forceStop">When what is under way is not waited for any longer.</param>
     public Task StopAsync(CancellationToken forceStop) => InTurnAsync(async () =>
     {
-        _isStopping = true;
+        await _stopping.CancelAsync();
         if (!apps.IsHttp)
             await UnhostAsync(forceStop);
         streams.Close();
     });
 
-    public void Dispose() => _turn.Dispose();
+    public void Dispose()
+    {
+        _stopping.Dispose();
+        _turn.Dispose();
+    }
 
     private async Task HostAsync(CancellationToken cancellationToken)
     {

@@ -13,7 +13,7 @@ internal sealed partial class ActorStreamGrpcService(IActorStreamHosting hosting
     {
         if (!hosting.TakesStreams)
             throw new RpcException(new Status(StatusCode.FailedPrecondition, "actor callback streaming requires a gRPC app channel"));
-        if (!await answers.MoveNext(context.CancellationToken))
+        if (!await MoveNextAsync(answers, EndOf(hosting.Stopping), context.CancellationToken))
             throw new RpcException(new Status(StatusCode.Unknown, "EOF"));
         if (answers.Current.InitialRequest is not { } registration)
             throw new RpcException(new Status(StatusCode.InvalidArgument, "first message must be SubscribeActorEventsRequestInitialAlpha1"));
@@ -42,16 +42,25 @@ internal sealed partial class ActorStreamGrpcService(IActorStreamHosting hosting
     /// <summary>Takes answers until the app has no more, or the sidecar closes the stream.</summary>
     private async Task ReadAsync(IAsyncStreamReader<SubscribeActorEventsRequestAlpha1> answers, ActorStream stream, CancellationToken cancellationToken)
     {
-        var closed = Task.Delay(Timeout.InfiniteTimeSpan, stream.Closed);
-        while (true)
+        var closed = EndOf(stream.Closed);
+        while (await MoveNextAsync(answers, closed, cancellationToken))
         {
-            var next = answers.MoveNext(cancellationToken);
-            if (await Task.WhenAny(next, closed) == closed || !await next)
-                return;
             if (!stream.Deliver(answers.Current))
                 LogNotExpected(logger, answers.Current.RequestTypeCase);
         }
     }
+
+    /// <summary>The reader cannot be told to stop without the call being broken off, so it is left behind.</summary>
+    /// <param name="end">Ends the waiting.</param>
+    private static async Task<bool> MoveNextAsync(IAsyncStreamReader<SubscribeActorEventsRequestAlpha1> answers, Task end, CancellationToken cancellationToken)
+    {
+        var next = answers.MoveNext(cancellationToken);
+        await Task.WhenAny(next, end);
+        return next.IsCompleted && await next;
+    }
+
+    /// <summary>Completes when a token is cancelled.</summary>
+    private static Task EndOf(CancellationToken token) => Task.Delay(Timeout.InfiniteTimeSpan, token);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "The app hosts actors on a stream: {Types}")]
     private static partial void LogOpened(ILogger logger, IEnumerable<string> types);
