@@ -25,7 +25,7 @@ internal sealed class ConfigurationBlock : IBuildingBlock, IAsyncDisposable
     public Task ReloadAsync(ResourceSet resources, CancellationToken cancellationToken) => _service.EndOrphansAsync();
 
     /// <summary>Streams would last as long as the sidecar lets them.</summary>
-    public Task StopAsync(CancellationToken patience) => _service.EndAllAsync().WaitAsync(patience);
+    public async Task StopAsync(CancellationToken patience) => await _service.EndAllAsync().WaitAsync(patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     public ValueTask DisposeAsync() => _service.DisposeAsync();
 }
