@@ -63,8 +63,7 @@ public abstract class AppPair(NodePackages packages, string script, string serve
     /// <inheritdoc />
     public async ValueTask InitializeAsync()
     {
-        NodePackages.Require();
-        var folder = await packages.AppsAsync();
+        var folder = await packages.FolderAsync();
         _dotNetSidecar = await StartSidecarAsync("dotnet", null, "http");
         _dotNet = await StartDotNetAsync(_dotNetSidecar);
         _dotNetSidecar.ConnectApp(_dotNet.Port);

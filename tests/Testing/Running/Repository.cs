@@ -10,8 +10,13 @@ public static class Repository
     public static string Configuration { get; } = Path.GetFileName(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))!);
 
     /// <summary>The built <c>local</c> program.</summary>
-    public static string LocalProgram { get; } =
-        Path.Combine(Root, "local", "bin", Configuration, Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "local.dll");
+    public static string LocalProgram { get; } = Program("local", "local.dll");
+
+    /// <summary>The built <c>daprlet</c> program.</summary>
+    public static string DaprletProgram { get; } = Program("daprlet", "daprlet.dll");
+
+    private static string Program(string folder, string file) =>
+        Path.Combine(Root, folder, "bin", Configuration, Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), file);
 
     private static string FindRoot(string start)
     {
