@@ -102,8 +102,10 @@ internal static class ForwardedRequest
         var nominated = HeaderRules.NominatedBy(given.Connection);
         foreach (var (name, values) in given)
         {
-            if (IsForwarded(name, nominated) && !(isGrpc && GrpcHeaders.IsReserved(name)) && !IsEmptyContentType(name, values))
-                headers.Append(HeaderRules.Forwarded(name), values);
+            if (!IsForwarded(name, nominated) || (isGrpc && GrpcHeaders.IsReserved(name)) || IsEmptyContentType(name, values))
+                continue;
+            var forwarded = HeaderRules.Forwarded(name);
+            headers[forwarded] = StringValues.Concat(headers[forwarded], values); // an empty value is one, too
         }
         if (given["baggage"] is [{ } baggage, ..])
             headers["baggage"] = baggage;
