@@ -277,7 +277,7 @@ public sealed class StreamHostedActorsTests : IAsyncLifetime
     {
         await using var patient = await StreamHost.StartSidecarAsync(new() { AppId = "host", GracefulShutdown = TimeSpan.FromHours(1) });
         using var caller = new GrpcCaller(patient);
-        await using var host = await StreamHost.OpenAsync(patient, "Cart");
+        await caller.Client.GetMetadataAsync(new GetMetadataRequest(), cancellationToken: TestContext.Current.CancellationToken); // the connection stands
         using var silent = caller.Client.SubscribeActorEventsAlpha1(deadline: DateTime.UtcNow + TimeSpan.FromHours(1));
 
         await patient.StopAsync().WaitAsync(HostingApp.Limit);

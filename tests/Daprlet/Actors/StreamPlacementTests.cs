@@ -56,10 +56,9 @@ public sealed class StreamPlacementTests : IAsyncLifetime
         var turns = Enumerable.Range(0, Actors).Select(id => CallAsync(one, id, "hold")).ToList();
         await HostingApp.UntilAsync(() => first.Calls.Count() == Actors);
 
-        var opening = OpenAsync(two, "two", received => Task.FromResult(first.Deactivated.Contains($"Cart/{received.InvokeRequest?.ActorId}") ? 0 : throw new InvalidOperationException("active twice")));
+        var second = await OpenAsync(two, "two", received => Task.FromResult(first.Deactivated.Contains($"Cart/{received.InvokeRequest?.ActorId}") ? 0 : throw new InvalidOperationException("active twice")));
         var next = Enumerable.Range(0, Actors).Select(id => CallAsync(one, id, "next")).ToList();
         gate.Open();
-        var second = await opening;
 
         Assert.All(await Task.WhenAll(turns), answer => Assert.Equal("one", answer));
         Assert.Contains("two", await Task.WhenAll(next));

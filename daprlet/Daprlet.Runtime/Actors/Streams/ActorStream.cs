@@ -92,7 +92,10 @@ internal sealed class ActorStream : IDisposable
         _ => null,
     };
 
-    /// <summary>One message after the other. What has begun to be written is written to its end: to break it off would break the stream.</summary>
+    /// <summary>
+    /// One message after the other. What has begun to be written is written to its end: to break it off would break the stream. A stream that
+    /// cannot be written to, for whatever reason, is over.
+    /// </summary>
     private async Task WriteAsync(Request request, CancellationToken cancellationToken)
     {
         await _writing.WaitAsync(cancellationToken);
@@ -100,8 +103,9 @@ internal sealed class ActorStream : IDisposable
         {
             await _writer.WriteAsync(request, CancellationToken.None);
         }
-        catch (Exception e) when (e is IOException or InvalidOperationException)
+        catch (Exception e) when (e is not RpcException)
         {
+            Close();
             throw ActorStreamException.Disconnected(e);
         }
         finally
