@@ -34,3 +34,6 @@ public abstract class InvocationTests(AppPair app)
 
 [Collection<HttpApp>]
 public sealed class InvocationOverHttpTests(HttpApp app) : InvocationTests(app);
+
+[Collection<GrpcApp>]
+public sealed class InvocationOverGrpcTests(GrpcApp app) : InvocationTests(app);
