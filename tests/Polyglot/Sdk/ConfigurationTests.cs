@@ -1,4 +1,5 @@
 using DaprShop.Testing;
+using DaprShop.Tests.Polyglot.Node;
 
 namespace DaprShop.Tests.Polyglot.Sdk;
 
@@ -6,12 +7,14 @@ namespace DaprShop.Tests.Polyglot.Sdk;
 [Collection<GrpcClientApp>]
 public sealed class ConfigurationTests(GrpcClientApp app)
 {
+    private readonly NodeApp _js = app.JavaScript;
+
     [Fact]
     public async Task A_setting_is_read()
     {
         await app.Settings.SetAsync("currency", "EUR");
 
-        var answer = await app.JavaScript.CallAsync("configuration.get", "settings", new[] { "currency" });
+        var answer = await _js.CallAsync("configuration.get", "settings", new[] { "currency" });
 
         Assert.Equal("EUR", (string?)answer!["items"]!["currency"]!["value"]);
     }
@@ -20,14 +23,14 @@ public sealed class ConfigurationTests(GrpcClientApp app)
     public async Task A_change_is_told()
     {
         await app.Settings.SetAsync("limit", "1");
-        await app.JavaScript.CallAsync("settings.follow", "settings", new[] { "limit" });
+        await _js.CallAsync("settings.follow", "settings", new[] { "limit" });
 
         // The SDK does not say when it follows; so the setting changes until it is heard of.
         var limit = 1;
         await Eventually.TrueAsync(async () =>
         {
             await app.Settings.SetAsync("limit", $"{++limit}");
-            return app.JavaScript.Count("setting", items => items!["limit"] is not null) > 0;
+            return _js.Count("setting", items => items!["limit"] is not null) > 0;
         }, "a change of the limit");
     }
 }
