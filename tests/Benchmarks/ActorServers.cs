@@ -40,7 +40,7 @@ internal static class ActorServers
             Components = [DaprletHost.Component("store", "state.sqlite", ("connectionString", Path.Combine(folder, "actors.db")), ("actorStateStore", "true"))],
         });
         await sidecar.ReadyAsync(TimeSpan.FromSeconds(30));
-        await ChildProcess.ServeAsync(sidecar.HttpPort);
+        await ChildProcess.ServeAsync(sidecar.HttpPort, sidecar.GrpcPort!.Value);
         return 0;
     }
 }

@@ -15,6 +15,9 @@ internal static class Comparison
     /// <summary>The argument that leaves all but the starts of sidecars out.</summary>
     public const string Starts = "starts";
 
+    /// <summary>The argument that leaves all but the two transports out.</summary>
+    public const string OfTransports = "transports";
+
     private const int Connections = 16;
     private const int Writers = 64;
     private const int Buyers = 200;
@@ -22,6 +25,8 @@ internal static class Comparison
     private const int ManyProducts = 100_000;
     private const int Turns = 3;
 
+    private static readonly Goal OneCallerGoal = Goal.OfYardstick(0.8);
+    private static readonly Goal ManyCallersGoal = Goal.OfYardstick(1.0);
     private static readonly Goal InvocationGoal = Goal.OfYardstick(0.12);
     private static readonly Goal SaveGoal = Goal.OfYardstick(0.5);
     private static readonly Goal ActorGoal = Goal.PerSecond(3000);
@@ -52,6 +57,7 @@ internal static class Comparison
                 turn => RawMessages.MeasureAsync(Path.Combine(folder, "raw-messages.db"), Writers, turn));
             Report("in-memory publishes", await MedianAsync(turn => LoadGenerator.MeasureAsync(sidecars.Ports[0], Connections, turn, Workloads.Publish)), "");
         }
+        await CompareTransportsAsync(folder);
         await CompareProductsAsync(folder);
         await SidecarStarts.CompareAsync();
         Directory.Delete(folder, recursive: true);
@@ -59,19 +65,24 @@ internal static class Comparison
     }
 
     /// <summary>The same for the shop's own services alone.</summary>
-    public static async Task<int> RunShopAsync()
-    {
-        var folder = Directory.CreateTempSubdirectory("daprlet-benchmarks-").FullName;
-        Introduce();
-        await CompareProductsAsync(folder);
-        Directory.Delete(folder, recursive: true);
-        return 0;
-    }
+    public static Task<int> RunShopAsync() => RunAsync(CompareProductsAsync);
+
+    /// <summary>The same for gRPC beside HTTP alone.</summary>
+    public static Task<int> RunTransportsAsync() => RunAsync(CompareTransportsAsync);
 
     /// <summary>The same for the starts of sidecars alone.</summary>
     public static async Task<int> RunStartsAsync()
     {
         await SidecarStarts.CompareAsync();
+        return 0;
+    }
+
+    private static async Task<int> RunAsync(Func<string, Task> compare)
+    {
+        var folder = Directory.CreateTempSubdirectory("daprlet-benchmarks-").FullName;
+        Introduce();
+        await compare(folder);
+        Directory.Delete(folder, recursive: true);
         return 0;
     }
 
@@ -88,6 +99,32 @@ internal static class Comparison
         await CompareAsync("actor calls that save, 64 actors", yardstick, ActorGoal, actors.CallsAsync, rawSaves);
         await CompareAsync("reminders registered, 64 callers", yardstick, Goal.None, actors.RegistrationsAsync, rawSaves);
         await CompareAsync("reminders registered and fired", yardstick, Goal.None, actors.FiringsAsync, rawSaves);
+    }
+
+    private static async Task CompareTransportsAsync(string folder)
+    {
+        using (var app = await ChildProcess.StartAsync(ChildProcess.App, folder))
+        using (var sidecars = await ChildProcess.StartAsync(ChildProcess.Sidecars, app.Ports[0].ToString(CultureInfo.InvariantCulture), folder))
+        using (var transports = new Transports(sidecars.Ports[0], sidecars.Ports[1]))
+        {
+            await CompareTransportsAsync("state over gRPC", transports.State);
+            await CompareTransportsAsync("publishing over gRPC", transports.Publish);
+        }
+        var port = FreePorts.Take().ToString(CultureInfo.InvariantCulture);
+        using var actorApp = await ChildProcess.StartAsync(ChildProcess.ActorApp, port);
+        using var sidecar = await ChildProcess.StartAsync(ChildProcess.ActorSidecar, port, actorApp.Ports[0].ToString(CultureInfo.InvariantCulture), folder);
+        using var actors = new Transports(sidecar.Ports[0], sidecar.Ports[1]);
+        await CompareTransportsAsync("actor calls over gRPC", actors.Actor);
+    }
+
+    private static async Task CompareTransportsAsync(string what, Transports.Measured call)
+    {
+        foreach (var (callers, goal) in new[] { (1, OneCallerGoal), (Connections, ManyCallersGoal) })
+        {
+            await CompareAsync($"{what}, callers: {callers}", "over HTTP", goal,
+                turn => Transports.RateAsync(call.OverGrpc, callers, turn),
+                turn => Transports.RateAsync(call.OverHttp, callers, turn));
+        }
     }
 
     private static async Task CompareProductsAsync(string folder)

@@ -4,6 +4,7 @@ return args switch
 {
     [] => await Comparison.RunAsync(),
     [Comparison.Shop] => await Comparison.RunShopAsync(),
+    [Comparison.OfTransports] => await Comparison.RunTransportsAsync(),
     [Comparison.Starts] => await Comparison.RunStartsAsync(),
     [ChildProcess.App, var folder] => await Servers.RunAppAsync(folder),
     [ChildProcess.Sidecars, var appPort, var folder] => await Servers.RunSidecarsAsync(int.Parse(appPort), folder),
@@ -16,6 +17,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine($"usage: dotnet run -c Release --project tests/Benchmarks [{Comparison.Shop} | {Comparison.Starts}]");
+    Console.Error.WriteLine($"usage: dotnet run -c Release --project tests/Benchmarks [{Comparison.Shop} | {Comparison.OfTransports} | {Comparison.Starts}]");
     return 2;
 }

@@ -55,7 +55,7 @@ internal static class Servers
         }));
     }
 
-    /// <summary>The sidecars of caller and callee in one process; the caller's has a store and a broker.</summary>
+    /// <summary>The sidecars of caller and callee in one process; the caller's has stores and brokers.</summary>
     public static async Task<int> RunSidecarsAsync(int appPort, string folder)
     {
         var network = new SidecarNetwork();
@@ -68,12 +68,13 @@ internal static class Servers
             Components =
             [
                 DaprletHost.Component("store", "state.sqlite", ("connectionString", Path.Combine(folder, "sidecar.db"))),
+                DaprletHost.Component("memory", "state.in-memory"),
                 DaprletHost.Component("bus", "pubsub.in-memory"),
                 durable,
             ],
         });
         await callee.ReadyAsync(TimeSpan.FromSeconds(30));
-        await ChildProcess.ServeAsync(caller.HttpPort);
+        await ChildProcess.ServeAsync(caller.HttpPort, caller.GrpcPort!.Value);
         return 0;
     }
 }

@@ -1,4 +1,5 @@
 using Daprlet.Scheduling;
+using DaprShop.Testing;
 
 namespace DaprShop.Tests.Daprlet.Scheduling;
 
@@ -128,7 +129,8 @@ public sealed class ReminderSchedulerTests : IAsyncDisposable
         here.Wake();
         there.Wake();
         _file.Time.Advance(TimeSpan.FromMinutes(1));
-        await ReminderFile.UntilAsync(() => elsewhere.Calls("moving") == 1, "the second call, elsewhere");
+        // Where the end of the first call was not noted before its claim ended, that call is made again, too.
+        await ReminderFile.UntilAsync(() => elsewhere.Calls("moving") >= 1, "the second call, elsewhere");
         Assert.Equal(1, _target.Calls("moving"));
     }
 
@@ -184,12 +186,5 @@ public sealed class ReminderSchedulerTests : IAsyncDisposable
 
     private Task CalledAsync(string data, int calls) => ReminderFile.UntilAsync(() => _target.Calls(data) >= calls, $"call {calls} of {data}");
 
-    private async Task GoneAsync(string id)
-    {
-        for (var tries = 0; await _file.Store.GetAsync(ReminderFile.Key(id)) is not null; tries++)
-        {
-            Assert.True(tries < 5_000, $"reminder of {id} is still there");
-            await Task.Delay(1);
-        }
-    }
+    private Task GoneAsync(string id) => Eventually.TrueAsync(async () => await _file.Store.GetAsync(ReminderFile.Key(id)) is null, $"the reminder of {id} to go");
 }
