@@ -275,10 +275,11 @@ public sealed class StreamHostedActorsTests : IAsyncLifetime
     [Fact]
     public async Task A_stream_on_which_nothing_was_said_does_not_keep_the_sidecar_from_its_end()
     {
-        await using var patient = await StreamHost.StartSidecarAsync(new() { AppId = "host", GracefulShutdown = TimeSpan.FromHours(1) });
+        using var log = new AwaitedLog("SubscribeActorEventsAlpha1");
+        await using var patient = await StreamHost.StartSidecarAsync(new() { AppId = "host", GracefulShutdown = TimeSpan.FromHours(1), Logging = log });
         using var caller = new GrpcCaller(patient);
-        await caller.Client.GetMetadataAsync(new GetMetadataRequest(), cancellationToken: TestContext.Current.CancellationToken); // the connection stands
         using var silent = caller.Client.SubscribeActorEventsAlpha1(deadline: DateTime.UtcNow + TimeSpan.FromHours(1));
+        await log.Seen;
 
         await patient.StopAsync().WaitAsync(HostingApp.Limit);
     }
