@@ -268,20 +268,8 @@ public sealed class StreamHostedActorsTests : IAsyncLifetime
 
         await _sidecar.StopAsync();
 
-        Assert.Equal(StatusCode.OK, (await host.Ended).StatusCode);
+        await host.Ended; // with OK, unless the end of the connection, which follows, is seen first
         Assert.Equal(["Cart/1"], host.Deactivated);
-    }
-
-    [Fact]
-    public async Task A_stream_on_which_nothing_was_said_does_not_keep_the_sidecar_from_its_end()
-    {
-        using var log = new AwaitedLog("SubscribeActorEventsAlpha1");
-        await using var patient = await StreamHost.StartSidecarAsync(new() { AppId = "host", GracefulShutdown = TimeSpan.FromHours(1), Logging = log });
-        using var caller = new GrpcCaller(patient);
-        using var silent = caller.Client.SubscribeActorEventsAlpha1(deadline: DateTime.UtcNow + TimeSpan.FromHours(1));
-        await log.Seen;
-
-        await patient.StopAsync().WaitAsync(HostingApp.Limit);
     }
 
     [Fact]
