@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Daprlet.Http;
 using Daprlet.Observability;
 using Daprlet.Sidecars;
@@ -15,11 +13,9 @@ namespace Daprlet.Api;
 /// <param name="limits">The limits and tokens that count on this port.</param>
 internal sealed class ApiPipeline(RouteTable routes, IFallback fallback, SidecarOptions limits, TraceSampler sampler)
 {
-    private const string TokenHeader = "dapr-api-token";
-
     private static readonly IReadOnlyDictionary<string, string> NoParameters = new Dictionary<string, string>();
 
-    private readonly byte[]? _token = string.IsNullOrEmpty(limits.DaprApiToken) ? null : Encoding.UTF8.GetBytes(limits.DaprApiToken);
+    private readonly ApiToken _token = new(limits.DaprApiToken);
     private readonly Cors? _cors = Cors.From(limits.AllowedOrigins);
     private readonly HeaderLimit _headerLimit = new(limits.ReadBufferBytes);
 
@@ -67,11 +63,11 @@ internal sealed class ApiPipeline(RouteTable routes, IFallback fallback, Sidecar
     /// <summary>Whether the caller has the token, or needs none; a token is taken out of the request, so that it goes nowhere else.</summary>
     private bool IsAllowed(HttpRequest request, string path)
     {
-        if (_token is null)
+        if (!_token.IsDemanded)
             return true;
-        var given = Encoding.UTF8.GetBytes(request.Headers[TokenHeader].ToString());
-        request.Headers.Remove(TokenHeader);
-        return CryptographicOperations.FixedTimeEquals(given, _token) || (request.Method == "GET" && path is "/v1.0/healthz" or "/v1.0/healthz/outbound");
+        var given = request.Headers[ApiToken.Header].ToString();
+        request.Headers.Remove(ApiToken.Header);
+        return _token.Matches(given) || (request.Method == "GET" && path is "/v1.0/healthz" or "/v1.0/healthz/outbound");
     }
 
     private static Dictionary<string, string>? Decode(IReadOnlyList<KeyValuePair<string, string>> escaped)

@@ -8,7 +8,7 @@ namespace Daprlet.Apps;
 public abstract class AppChannel : IDisposable
 {
     /// <summary>Carries the token between sidecar and app, either way.</summary>
-    public const string TokenHeader = "dapr-api-token";
+    public const string TokenHeader = ApiToken.Header;
 
     private readonly CallsUnderWay _calls = new();
     private readonly SemaphoreSlim? _concurrency;

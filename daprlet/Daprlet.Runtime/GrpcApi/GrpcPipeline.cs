@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Daprlet.Observability;
 using Daprlet.Sidecars;
 using Grpc.Core;
@@ -12,9 +10,8 @@ namespace Daprlet.GrpcApi;
 internal sealed class GrpcPipeline(SidecarOptions options, GrpcApiRules rules, TraceSampler sampler, IGrpcFallback fallback)
 {
     private const string ContentType = "application/grpc";
-    private const string TokenHeader = "dapr-api-token";
 
-    private readonly byte[]? _token = string.IsNullOrEmpty(options.DaprApiToken) ? null : Encoding.UTF8.GetBytes(options.DaprApiToken);
+    private readonly ApiToken _token = new(options.DaprApiToken);
 
     /// <param name="next">Answers calls of the sidecar's own services.</param>
     public Task HandleAsync(HttpContext http, RequestDelegate next)
@@ -52,10 +49,10 @@ internal sealed class GrpcPipeline(SidecarOptions options, GrpcApiRules rules, T
     /// <summary>Why the caller may not call, or null; a token is taken out of the request, so that it goes nowhere else. Of several only the first counts.</summary>
     private string? WhyDenied(HttpRequest request)
     {
-        if (_token is null)
+        if (!_token.IsDemanded)
             return null;
-        if (!request.Headers.Remove(TokenHeader, out var given) || given.Count == 0)
+        if (!request.Headers.Remove(ApiToken.Header, out var given) || given.Count == 0)
             return "missing api token in request metadata";
-        return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given[0] ?? ""), _token) ? null : "authentication error: api token mismatch";
+        return _token.Matches(given[0] ?? "") ? null : "authentication error: api token mismatch";
     }
 }
