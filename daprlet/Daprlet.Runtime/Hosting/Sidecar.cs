@@ -18,6 +18,9 @@ namespace Daprlet.Hosting;
 /// </summary>
 public sealed partial class Sidecar : IAsyncDisposable
 {
+    /// <summary>What a forced stop leaves to the answer that announces it, which is still on its way.</summary>
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromMilliseconds(200);
+
     private readonly SidecarOptions _options;
     private readonly ILogger _logger;
     private readonly SidecarPorts _ports;
@@ -128,7 +131,7 @@ public sealed partial class Sidecar : IAsyncDisposable
         _options.Network?.Shared<LocalSidecars>().Remove(_self);
         if (_names is not null)
             await _names.DisposeAsync();
-        using var limit = new CancellationTokenSource(_forced ? TimeSpan.Zero : _options.GracefulShutdown);
+        using var limit = new CancellationTokenSource(_forced ? AnswerTime : _options.GracefulShutdown);
         await _stopping.CancelAsync();
         await _watch;
         await Task.WhenAll(_appPhase, _blocks?.StopAsync(limit.Token) ?? Task.CompletedTask);
