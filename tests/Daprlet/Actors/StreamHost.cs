@@ -88,7 +88,18 @@ internal sealed class StreamHost : IAsyncDisposable
     }
 
     /// <summary>Has nothing more to say.</summary>
-    public Task CompleteAsync() => _stream.RequestStream.CompleteAsync();
+    public async Task CompleteAsync()
+    {
+        await _writing.WaitAsync();
+        try
+        {
+            await _stream.RequestStream.CompleteAsync();
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
 
     /// <summary>Breaks the stream off, as an app does that dies.</summary>
     public void Break() => _stream.Dispose();
@@ -112,6 +123,10 @@ internal sealed class StreamHost : IAsyncDisposable
         catch (RpcException e)
         {
             return e.Status;
+        }
+        catch (ObjectDisposedException)
+        {
+            return new Status(StatusCode.Cancelled, "broken off");
         }
     }
 

@@ -103,7 +103,7 @@ public sealed class StreamHostedActorsTests : IAsyncLifetime
         await using (await StreamHost.OpenAsync(_sidecar, "Cart"))
             await CallAsync("1", "add");
 
-        await HostingApp.UntilAsync(() => !_sidecar.Actors.Hosting.IsHosted("Cart"));
+        await HostingApp.UntilAsync(() => !_sidecar.Actors.Hosting.IsPlacedHere(new("Cart", "1")));
         var error = await Assert.ThrowsAsync<RpcException>(() => CallAsync("1", "add"));
         Assert.Equal(StatusCode.FailedPrecondition, error.StatusCode);
         Assert.Equal("INITIALIZING", _sidecar.Actors.Status.Status.RuntimeStatus);

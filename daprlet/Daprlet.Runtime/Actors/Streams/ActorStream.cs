@@ -20,6 +20,7 @@ internal sealed class ActorStream : IDisposable
     private readonly ConcurrentDictionary<string, TaskCompletionSource<Response>> _pending = new();
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly CancellationTokenSource _closed = new();
+    private readonly TaskCompletionSource _confirmed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _lastId;
 
     public ActorStream(IServerStreamWriter<Request> writer, IReadOnlyDictionary<string, ActorTypeSettings> types)
@@ -34,7 +35,7 @@ internal sealed class ActorStream : IDisposable
     /// <summary>Cancelled when the stream takes no more requests.</summary>
     public CancellationToken Closed { get; }
 
-    /// <summary>Sends a request and waits for its answer.</summary>
+    /// <summary>Sends a request, once the registration is confirmed, and waits for its answer.</summary>
     /// <param name="request">Makes the request with its number.</param>
     /// <exception cref="RpcException">The request cannot be sent.</exception>
     /// <exception cref="ActorStreamException">The stream ended before the answer.</exception>
@@ -47,6 +48,7 @@ internal sealed class ActorStream : IDisposable
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Closed);
         try
         {
+            await _confirmed.Task.WaitAsync(end.Token);
             await WriteAsync(request(id), end.Token).WaitAsync(end.Token);
             return await answer.Task.WaitAsync(end.Token);
         }
@@ -64,8 +66,12 @@ internal sealed class ActorStream : IDisposable
         }
     }
 
-    /// <summary>Confirms the registration.</summary>
-    public Task ConfirmAsync() => WriteAsync(new Request { InitialResponse = new SubscribeActorEventsResponseInitialAlpha1() }, Closed);
+    /// <summary>Confirms the registration, which is the first that the app hears on the stream: a reminder may be due in the moment in which it hosts the actor.</summary>
+    public async Task ConfirmAsync()
+    {
+        await WriteAsync(new Request { InitialResponse = new SubscribeActorEventsResponseInitialAlpha1() }, Closed);
+        _confirmed.TrySetResult();
+    }
 
     /// <summary>Takes an answer of the app; false when nobody waits for it any more.</summary>
     public bool Deliver(Response answer) => IdOf(answer) is { } id && _pending.TryGetValue(id, out var pending) && pending.TrySetResult(answer);
