@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace Daprlet.GrpcApi;
 
 /// <summary>
-/// Sends the headers of an answer as headers even where the call fails, as Go's server does; the framework would send them as trailers, where
-/// clients do not look for them. Adds the trace context to them.
+/// Adds the trace context to the headers of an answer. Sends them as headers even where the call fails, as Go's server does; the framework would send them
+/// as trailers, where clients do not look for them. Where there is a message to follow, they go out with it.
 /// </summary>
 internal sealed class AnswerHeadersInterceptor : Interceptor
 {
@@ -15,17 +15,19 @@ internal sealed class AnswerHeadersInterceptor : Interceptor
 
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
     {
-        var response = default(TResponse);
-        await SendAsync(context, async () => response = await continuation(request, context));
-        return response!;
-    }
-
-    public override async Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(
-        IAsyncStreamReader<TRequest> requestStream, ServerCallContext context, ClientStreamingServerMethod<TRequest, TResponse> continuation)
-    {
-        var response = default(TResponse);
-        await SendAsync(context, async () => response = await continuation(requestStream, context));
-        return response!;
+        try
+        {
+            var response = await continuation(request, context);
+            AddTrace(context);
+            return response;
+        }
+        catch (Exception e)
+        {
+            await SendAsync(context);
+            if (IsLeft(e, context))
+                throw Left();
+            throw;
+        }
     }
 
     public override Task ServerStreamingServerHandler<TRequest, TResponse>(
@@ -42,9 +44,9 @@ internal sealed class AnswerHeadersInterceptor : Interceptor
         {
             await answer();
         }
-        catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException e) when (IsLeft(e, context))
         {
-            throw new RpcException(Status.DefaultCancelled); // nobody is left to read it
+            throw Left();
         }
         finally
         {
@@ -52,15 +54,25 @@ internal sealed class AnswerHeadersInterceptor : Interceptor
         }
     }
 
+    /// <summary>Whether a call ended because nobody is left to read the answer.</summary>
+    private static bool IsLeft(Exception e, ServerCallContext context) => e is OperationCanceledException && context.CancellationToken.IsCancellationRequested;
+
+    private static RpcException Left() => new(Status.DefaultCancelled);
+
     /// <summary>Like Dapr, adds the trace context when the answer is known: what a stream has sent before went out without it.</summary>
     private static Task SendAsync(ServerCallContext context)
     {
         var http = context.GetHttpContext();
         if (http.Response.HasStarted || context.CancellationToken.IsCancellationRequested)
             return Task.CompletedTask;
-        if (context.Method != Invocation)
-            GrpcTrace.SetAnswer(http);
+        AddTrace(context);
         return HasHeaders(http.Response) ? context.WriteResponseHeadersAsync([]) : Task.CompletedTask;
+    }
+
+    private static void AddTrace(ServerCallContext context)
+    {
+        if (context.Method != Invocation)
+            GrpcTrace.SetAnswer(context.GetHttpContext());
     }
 
     private static bool HasHeaders(HttpResponse response) => response.Headers.Keys.Any(name => !name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase));

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Diagnostics;
 using Daprlet.Sidecars;
 using Grpc.AspNetCore.Server.Model;
@@ -5,6 +6,7 @@ using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -24,18 +26,25 @@ internal static class GrpcApplication
         return http => pipeline.HandleAsync(http, next);
     }
 
+    /// <summary>A method is found by its path alone, so that calls need no routing.</summary>
     private static RequestDelegate Build(IReadOnlyList<Action<ServiceBinderBase>> bind, SidecarOptions options)
     {
         var services = Services(bind, options);
-        var application = new ApplicationBuilder(services);
-        application.Use(next => http =>
+        var provided = new Provided(services);
+        var methods = Methods(services);
+        return http =>
         {
-            http.Features.Set<IServiceProvidersFeature>(new Provided(services));
-            return next(http);
-        });
-        application.UseRouting();
-        application.UseEndpoints(endpoints => endpoints.MapGrpcService<GrpcMethods>());
-        return application.Build();
+            http.Features.Set<IServiceProvidersFeature>(provided);
+            return methods[http.Request.Path.Value!](http);
+        };
+    }
+
+    private static FrozenDictionary<string, RequestDelegate> Methods(ServiceProvider services)
+    {
+        var endpoints = new Endpoints(services);
+        endpoints.MapGrpcService<GrpcMethods>();
+        return endpoints.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+            .ToFrozenDictionary(endpoint => endpoint.RoutePattern.RawText!, endpoint => endpoint.RequestDelegate!, StringComparer.Ordinal);
     }
 
     private static ServiceProvider Services(IReadOnlyList<Action<ServiceBinderBase>> bind, SidecarOptions options)
@@ -56,6 +65,16 @@ internal static class GrpcApplication
         services.AddSingleton(methods);
         services.AddSingleton<IServiceMethodProvider<GrpcMethods>>(methods);
         return services.BuildServiceProvider();
+    }
+
+    /// <summary>What the framework makes of the methods.</summary>
+    private sealed class Endpoints(IServiceProvider services) : IEndpointRouteBuilder
+    {
+        public IServiceProvider ServiceProvider => services;
+
+        public ICollection<EndpointDataSource> DataSources { get; } = [];
+
+        public IApplicationBuilder CreateApplicationBuilder() => new ApplicationBuilder(services);
     }
 
     /// <summary>Nothing here lives as long as a request, so no request has a scope of its own.</summary>

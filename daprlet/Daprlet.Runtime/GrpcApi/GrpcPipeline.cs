@@ -21,6 +21,11 @@ internal sealed class GrpcPipeline(SidecarOptions options, GrpcApiRules rules, T
             http.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
             return Task.CompletedTask;
         }
+        if (!HttpMethods.IsPost(http.Request.Method))
+        {
+            http.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+            return GrpcFailure.AnswerAsync(http, StatusCode.Internal, $"Received a HEADERS frame with :method \"{http.Request.Method}\" which should be POST");
+        }
         var path = new GrpcPath(http.Request.Path.Value!);
         if (path.IsDapr && !rules.Allows(path.ApiMethod))
             return GrpcFailure.OfHttpAsync(http, StatusCode.Unimplemented, StatusCodes.Status501NotImplemented, "Not Implemented", "requested endpoint is not available");

@@ -16,6 +16,8 @@ internal static class GrpcTrace
     private const int SpanIdAt = 19;
     private const int FlagsAt = 28;
 
+    private static readonly string NoTrace = ToText(TraceContext.Unknown.TraceParent);
+
     /// <summary>Reads the call's trace context and baggage; what is wrong with the baggage, or null.</summary>
     public static string? Begin(HttpContext http, TraceSampler sampler)
     {
@@ -37,7 +39,7 @@ internal static class GrpcTrace
     {
         var context = TraceContext.Of(http);
         if (!context.IsOff)
-            http.Response.Headers[Header] = Convert.ToBase64String(ToBinary(context.TraceParent)).TrimEnd('=');
+            http.Response.Headers[Header] = context.HasTrace ? ToText(context.TraceParent) : NoTrace;
     }
 
     /// <summary>Adds a trace context to the metadata of a call, as text and in the binary form, which one that makes no sense does not have.</summary>
@@ -78,6 +80,9 @@ internal static class GrpcTrace
             return null;
         return $"00-{Convert.ToHexStringLower(bytes.Slice(TraceIdAt, 16))}-{Convert.ToHexStringLower(bytes.Slice(SpanIdAt, 8))}-{bytes[FlagsAt]:x2}";
     }
+
+    /// <summary>The binary form of a <c>traceparent</c> in base64 without padding.</summary>
+    private static string ToText(string traceParent) => Convert.ToBase64String(ToBinary(traceParent)).TrimEnd('=');
 
     private static string Padded(string base64) => base64.TrimEnd('=') is var bare && bare.Length % 4 is > 0 and var rest ? bare + new string('=', 4 - rest) : base64;
 }
