@@ -4,7 +4,7 @@ using DaprShop.Testing;
 namespace DaprShop.Benchmarks;
 
 /// <summary>
-/// Measures things in pairs, in turns of one run, so that the ratio holds on any machine. Everything runs on this one machine: the load
+/// Measures things in pairs, in turns of one run, so that the ratio holds on any machine: it is the median of the turns' ratios. Everything runs on this one machine: the load
 /// generator here, the called app and the sidecars in a process each.
 /// </summary>
 internal static class Comparison
@@ -153,7 +153,7 @@ internal static class Comparison
             theirs.Add(await yardstick(Turn));
             ours.Add(await measured(Turn));
         }
-        var ratio = Median(ours) / Median(theirs);
+        var ratio = Median(ours.Zip(theirs, (our, their) => our / their));
         Report(against, Median(theirs), "");
         Report(what, Median(ours), string.Create(CultureInfo.InvariantCulture, $"{ratio:0.00} of it{goal.Judge(Median(ours), ratio)}"));
     }
