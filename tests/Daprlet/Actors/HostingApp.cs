@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Daprlet.Actors;
 using Daprlet.Hosting;
 using Daprlet.Sidecars;
 using Daprlet.Testing;
@@ -64,6 +65,11 @@ internal sealed class HostingApp : IAsyncDisposable
         while (!condition())
             await Task.Delay(5, limit.Token);
     }
+
+    /// <summary>Waits until a sidecar that hosted every Cart knows that some of the first ones are placed elsewhere.</summary>
+    /// <param name="actors">How many are looked at; their ids are numbers from 0 on.</param>
+    public static Task UntilSharedAsync(Sidecar sidecar, int actors) =>
+        UntilAsync(() => Enumerable.Range(0, actors).Any(id => !sidecar.Actors.Hosting.IsPlacedHere(new ActorAddress("Cart", $"{id}"))));
 
     public async ValueTask DisposeAsync()
     {

@@ -1,4 +1,3 @@
-using Daprlet.Actors;
 using Daprlet.Grpc.Runtime.V1;
 using Daprlet.Hosting;
 using Daprlet.Sidecars;
@@ -36,7 +35,7 @@ public sealed class StreamPlacementTests : IAsyncLifetime
         Assert.All(await AnswersAsync(two), answer => Assert.Equal("one", answer));
 
         var second = await OpenAsync(two, "two");
-        await ToldToShareAsync(one);
+        await HostingApp.UntilSharedAsync(one, Actors);
         var answers = await AnswersAsync(one);
         Assert.Contains("one", answers);
         Assert.Contains("two", answers);
@@ -59,7 +58,7 @@ public sealed class StreamPlacementTests : IAsyncLifetime
         await HostingApp.UntilAsync(() => first.Calls.Count() == Actors);
 
         var second = await OpenAsync(two, "two", received => Task.FromResult(first.Deactivated.Contains($"Cart/{received.InvokeRequest?.ActorId}") ? 0 : throw new InvalidOperationException("active twice")));
-        await ToldToShareAsync(one);
+        await HostingApp.UntilSharedAsync(one, Actors);
         var next = Enumerable.Range(0, Actors).Select(id => CallAsync(one, id, "next")).ToList();
         gate.Open();
 
@@ -104,10 +103,6 @@ public sealed class StreamPlacementTests : IAsyncLifetime
         _started.Add(host);
         return host;
     }
-
-    /// <summary>Waits until the sidecar knows that it does not host every actor any more.</summary>
-    private static Task ToldToShareAsync(Sidecar sidecar) =>
-        HostingApp.UntilAsync(() => Enumerable.Range(0, Actors).Any(id => !sidecar.Actors.Hosting.IsPlacedHere(new ActorAddress("Cart", $"{id}"))));
 
     /// <summary>Who answers for each of the actors.</summary>
     private static async Task<List<string>> AnswersAsync(Sidecar sidecar)

@@ -24,6 +24,7 @@ public sealed class TimerOwnerTests : IAsyncLifetime
             Assert.Equal(HttpStatusCode.NoContent, await RegisterAsync(_one, id));
 
         await using var two = await StartAsync();
+        await HostingApp.UntilSharedAsync(_one.Sidecar, Actors);
         var moved = new List<int>();
         for (var id = 0; id < Actors; id++)
         {

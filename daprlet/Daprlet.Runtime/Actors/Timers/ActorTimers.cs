@@ -71,7 +71,8 @@ internal sealed partial class ActorTimers : IActorSchedules, IAsyncDisposable
     public async Task<ApiResult<ActorSchedule>> GetAsync(ActorAddress actor, string name, CancellationToken cancellationToken) =>
         await CheckAsync(actor, cancellationToken) is { } refusal ? refusal
         : _queue.Find(new TimerKey(actor, name)) is { } timer ? Shown(timer)
-        : TimerErrors.NotFound(name);
+        : _hosting.IsPlacedHere(actor) ? TimerErrors.NotFound(name)
+        : TimerErrors.NotOwned; // it has moved between the question and the answer
 
     public async Task<ApiResult<IReadOnlyList<ActorSchedule>>> ListAsync(ActorAddress actor, CancellationToken cancellationToken) =>
         await CheckAsync(actor, cancellationToken) is { } refusal ? refusal : _queue.Of(actor).ConvertAll(Shown);
