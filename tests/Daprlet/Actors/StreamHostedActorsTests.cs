@@ -1,6 +1,7 @@
 using System.Text;
 using Daprlet.Grpc.Runtime.V1;
 using Daprlet.Hosting;
+using DaprShop.Tests.Daprlet.Grpc;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
@@ -295,7 +296,7 @@ public sealed class StreamHostedActorsTests : IAsyncLifetime
     {
         using var stream = caller.Client.SubscribeActorEventsAlpha1(deadline: DateTime.UtcNow + HostingApp.Limit);
         if (first is not null)
-            await stream.RequestStream.WriteAsync(first);
+            await stream.RequestStream.TryWriteAsync(first);
         else
             await stream.RequestStream.CompleteAsync();
         var error = await Assert.ThrowsAsync<RpcException>(() => stream.ResponseStream.MoveNext(TestContext.Current.CancellationToken));

@@ -1,5 +1,6 @@
 using Daprlet.Grpc.Runtime.V1;
 using Daprlet.GrpcApi;
+using DaprShop.Tests.Daprlet.Grpc;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
 using DaprApi = Daprlet.Grpc.Runtime.V1.Dapr;
@@ -77,7 +78,7 @@ public sealed class MissingBlockTests
 
         var (conversation, _) = await GrpcSidecar.FailAsync(sidecar.Client.ConverseAlpha2Async(new ConversationRequestAlpha2 { Name = "llm" }));
         using var encryption = sidecar.Client.EncryptAlpha1();
-        await encryption.RequestStream.WriteAsync(new EncryptRequest { Options = new EncryptRequestOptions { KeyName = "k", KeyWrapAlgorithm = "RSA" } });
+        await encryption.RequestStream.TryWriteAsync(new EncryptRequest { Options = new EncryptRequestOptions { KeyName = "k", KeyWrapAlgorithm = "RSA" } });
         var cryptography = await Assert.ThrowsAsync<RpcException>(() => encryption.ResponseStream.MoveNext().WaitAsync(GrpcSidecar.Limit));
 
         Assert.Equal((StatusCode.InvalidArgument, "failed finding conversation component llm"), (conversation.StatusCode, conversation.Status.Detail));

@@ -4,6 +4,7 @@ using Daprlet.Grpc.Runtime.V1;
 using Daprlet.Sidecars;
 using Daprlet.Testing;
 using DaprShop.Tests.Daprlet.Apps;
+using DaprShop.Tests.Daprlet.Grpc;
 using Grpc.Core;
 using Grpc.Reflection.V1;
 using Microsoft.AspNetCore.Http;
@@ -153,7 +154,7 @@ public sealed class SidecarApiTests
 
     private static async Task<ServerReflectionResponse> AskAsync(AsyncDuplexStreamingCall<ServerReflectionRequest, ServerReflectionResponse> call, ServerReflectionRequest request)
     {
-        await call.RequestStream.WriteAsync(request);
+        await call.RequestStream.TryWriteAsync(request);
         Assert.True(await call.ResponseStream.MoveNext().WaitAsync(GrpcSidecar.Limit));
         return call.ResponseStream.Current;
     }

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Daprlet.Grpc.Runtime.V1;
 using Daprlet.Hosting;
+using DaprShop.Tests.Daprlet.Grpc;
 using Grpc.Core;
 using Grpc.Net.Client;
 using DaprClient = Daprlet.Grpc.Runtime.V1.Dapr.DaprClient;
@@ -46,7 +47,7 @@ internal sealed class TopicStream : IAsyncDisposable
     {
         await using var stream = new TopicStream(sidecar);
         foreach (var request in requests)
-            await stream.SendAsync(request);
+            await stream._call.RequestStream.TryWriteAsync(request).WaitAsync(Limit);
         stream._reading = stream.ReadAsync();
         return await stream.StatusAsync();
     }
