@@ -76,7 +76,7 @@ internal sealed class ProxyBody(PipeReader reader, bool isUnary) : IDisposable
             await WriteAsync(destination, new ReadOnlySequence<byte>(_kept.WrittenMemory), cancellationToken);
         while (!_isComplete)
         {
-            var result = await reader.ReadAsync(cancellationToken);
+            var result = await reader.ReadAsync(destination, cancellationToken);
             try
             {
                 Keep(result.Buffer);
@@ -94,7 +94,6 @@ internal sealed class ProxyBody(PipeReader reader, bool isUnary) : IDisposable
     {
         foreach (var segment in bytes)
             await destination.WriteAsync(segment, cancellationToken);
-        await destination.FlushAsync(cancellationToken);
     }
 
     private void Keep(ReadOnlySequence<byte> bytes)

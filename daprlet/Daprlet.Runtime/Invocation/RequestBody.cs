@@ -80,7 +80,7 @@ internal sealed class RequestBody
             await destination.WriteAsync(_kept!.WrittenMemory, cancellationToken);
         for (var completed = total == request.ContentLength; !completed;)
         {
-            var result = await request.BodyReader.ReadAsync(cancellationToken);
+            var result = await request.BodyReader.ReadAsync(destination, cancellationToken);
             total += result.Buffer.Length;
             if (total > _limit)
                 throw new BodyTooLargeException(_limit);
@@ -89,8 +89,6 @@ internal sealed class RequestBody
                 await destination.WriteAsync(segment, cancellationToken);
             request.BodyReader.AdvanceTo(result.Buffer.End);
             completed = result.IsCompleted;
-            if (!completed)
-                await destination.FlushAsync(cancellationToken);
         }
     }
 

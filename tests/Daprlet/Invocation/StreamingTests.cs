@@ -31,7 +31,7 @@ public sealed class StreamingTests
         using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{caller.HttpPort}") };
         var before = GC.GetTotalMemory(forceFullCollection: true);
 
-        using var sent = await client.PostAsync("/v1.0/invoke/callee/method/count", new Endless());
+        using var sent = await client.PostAsync("/v1.0/invoke/callee/method/count", new Streamed(SendAsync));
         var afterRequest = GC.GetTotalMemory(forceFullCollection: false);
         using var response = await client.GetAsync("/v1.0/invoke/callee/method/send", HttpCompletionOption.ResponseHeadersRead);
         var received = await CountAsync(await response.Content.ReadAsStreamAsync());
@@ -73,6 +73,31 @@ public sealed class StreamingTests
     }
 
     [Fact]
+    public async Task A_request_reaches_the_app_before_its_body_has_come()
+    {
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var app = await TestApp.StartAsync(async http =>
+        {
+            if (http.Request.Path != "/upload")
+                return;
+            begun.SetResult();
+            await http.Response.WriteAsync(await new StreamReader(http.Request.Body).ReadToEndAsync());
+        });
+        await using var sidecar = await DaprletHost.StartAsync(new SidecarOptions { AppId = "solo", AppPort = app.Port });
+        await sidecar.ReadyAsync(Limit);
+        using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{sidecar.HttpPort}"), Timeout = Limit };
+
+        using var response = await client.PostAsync("/v1.0/invoke/solo/method/upload", new Streamed(async stream =>
+        {
+            await stream.FlushAsync();
+            await begun.Task.WaitAsync(Limit);
+            await stream.WriteAsync("late"u8.ToArray());
+        }));
+
+        Assert.Equal("late", await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
     public async Task A_body_above_the_limit_is_refused_whether_it_says_its_length_or_not()
     {
         await using var app = await TestApp.StartAsync(http => http.Request.Body.CopyToAsync(Stream.Null));
@@ -107,7 +132,7 @@ public sealed class StreamingTests
     }
 
     /// <summary>A body of unknown length, made as it is sent.</summary>
-    private sealed class Endless : HttpContent
+    private sealed class Streamed(Func<Stream, Task> send) : HttpContent
     {
         protected override bool TryComputeLength(out long length)
         {
@@ -115,6 +140,6 @@ public sealed class StreamingTests
             return false;
         }
 
-        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SendAsync(stream);
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => send(stream);
     }
 }

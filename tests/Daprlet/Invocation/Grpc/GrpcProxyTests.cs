@@ -110,6 +110,24 @@ public sealed class GrpcProxyTests
     [Theory]
     [InlineData(Neighbourhood.SameProcess)]
     [InlineData(Neighbourhood.OtherProcess)]
+    public async Task An_app_can_speak_before_its_caller_does(Neighbourhood neighbourhood)
+    {
+        await using var app = await new GrpcTestApp { Chat = (_, answers, _) => answers.WriteAsync(Answer("welcome")) }.StartAsync();
+        await using var sidecars = new GrpcNeighbours(neighbourhood);
+        await sidecars.StartCallerAsync();
+        await sidecars.StartCalleeAsync(app.Port);
+
+        for (var call = 0; call < 3; call++)
+        {
+            using var chat = sidecars.Library.Chat(ToCallee, DateTime.UtcNow + GrpcNeighbours.Limit);
+            Assert.True(await chat.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
+            Assert.Equal("welcome", chat.ResponseStream.Current.Text);
+        }
+    }
+
+    [Theory]
+    [InlineData(Neighbourhood.SameProcess)]
+    [InlineData(Neighbourhood.OtherProcess)]
     public async Task A_stream_that_the_caller_gives_up_ends_in_the_app(Neighbourhood neighbourhood)
     {
         var ended = new TaskCompletionSource();
