@@ -1,6 +1,7 @@
 using System.Net;
 using Daprlet.Sidecars;
 using Daprlet.Testing;
+using DaprShop.Testing;
 using DaprShop.Tests.Daprlet.Apps;
 using Microsoft.AspNetCore.Http;
 
@@ -107,7 +108,7 @@ public sealed class InstancesTests : IAsyncLifetime
 
     private async Task<(TestApp App, int Port)> CalleeAsync(string name, SidecarOptions options)
     {
-        var app = await TestApp.StartAsync(http => http.Response.WriteAsync(name));
+        var app = await TestApp.StartAsync(http => http.Response.WriteAsync(name), FreePorts.Take());
         var sidecar = await DaprletHost.StartAsync(options with { AppPort = app.Port });
         _started.AddRange([app, sidecar]);
         await sidecar.ReadyAsync(Limit);

@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using Daprlet.Hosting;
 using Daprlet.Sidecars;
 using Daprlet.Testing;
+using DaprShop.Testing;
 using DaprShop.Tests.Daprlet.Apps;
 using Microsoft.AspNetCore.Http;
 
@@ -23,7 +24,7 @@ public sealed class InvocationResiliencyTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _app = await TestApp.StartAsync(AnswerAsync);
+        _app = await TestApp.StartAsync(AnswerAsync, FreePorts.Take());
         _callee = await DaprletHost.StartAsync(new SidecarOptions { AppId = "callee", Network = _network, AppPort = _app.Port });
         await _callee.ReadyAsync(Limit);
     }

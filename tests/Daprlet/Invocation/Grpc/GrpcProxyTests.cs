@@ -164,7 +164,7 @@ public sealed class GrpcProxyTests
                 await read.Task;
                 context.GetHttpContext().Abort();
             },
-        }.StartAsync();
+        }.StartAsync(FreePorts.Take());
         await using var sidecars = new GrpcNeighbours(neighbourhood);
         await sidecars.StartCallerAsync();
         await sidecars.StartCalleeAsync(app.Port);
@@ -248,19 +248,25 @@ public sealed class GrpcProxyTests
     [InlineData(Neighbourhood.OtherProcess)]
     public async Task An_instance_that_is_gone_is_passed_over(Neighbourhood neighbourhood)
     {
-        var one = await new GrpcTestApp { Find = (_, _) => Task.FromResult(Answer("one")) }.StartAsync();
+        var one = await new GrpcTestApp { Find = (_, _) => Task.FromResult(Answer("one")) }.StartAsync(FreePorts.Take());
         await using var two = await new GrpcTestApp { Find = (_, _) => Task.FromResult(Answer("two")) }.StartAsync();
         await using var sidecars = new GrpcNeighbours(neighbourhood);
         await sidecars.StartCallerAsync();
         await sidecars.StartCalleeAsync(one.Port);
         await sidecars.StartCalleeAsync(two.Port);
-        await Eventually.TrueAsync(async () => (await sidecars.Library.FindAsync(Question(""), ToCallee)).Text == "one", "the first instance answers");
-        await Eventually.TrueAsync(async () => (await sidecars.Library.FindAsync(Question(""), ToCallee)).Text == "two", "the second instance answers");
+        async Task<IReadOnlyList<string>> AnswersAsync()
+        {
+            var answers = new List<string>();
+            for (var i = 0; i < 4; i++)
+                answers.Add((await sidecars.Library.FindAsync(Question(""), ToCallee)).Text);
+            return answers;
+        }
 
+        await Eventually.TrueAsync(async () => (await AnswersAsync()).Distinct().Count() == 2, "both instances answer");
         await one.DisposeAsync();
+        await Eventually.TrueAsync(async () => await Record.ExceptionAsync(AnswersAsync) is null, "no call meets the connections while they end");
 
-        for (var i = 0; i < 4; i++)
-            Assert.Equal("two", (await sidecars.Library.FindAsync(Question(""), ToCallee)).Text);
+        Assert.All(await AnswersAsync(), answer => Assert.Equal("two", answer));
     }
 
     [Fact]
