@@ -59,6 +59,7 @@ public sealed class SigningKeyRotationTests
         await using var other = await UsersHost.StartAsync(beside: one);
         UsersHost[] instances = [one, other];
         await one.RegisterAsync("ada");
+        Assert.Single(await KeyIdsAsync(one));
         one.Time.Advance(LongestAge - TimeSpan.FromMinutes(1));
         var before = await LogInAsync(one);
 
@@ -115,6 +116,7 @@ public sealed class SigningKeyRotationTests
     {
         await using var users = await UsersHost.StartAsync();
         await users.RegisterAsync("ada");
+        Assert.Single(await KeyIdsAsync(users));
         users.Locks.IsAway = true;
 
         users.Time.Advance(LongestAge);
