@@ -21,11 +21,13 @@ internal sealed class AnswerHeadersInterceptor : Interceptor
             AddTrace(context);
             return response;
         }
-        catch (Exception e)
+        catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
+        {
+            throw Left();
+        }
+        catch
         {
             await SendAsync(context);
-            if (IsLeft(e, context))
-                throw Left();
             throw;
         }
     }
@@ -44,7 +46,7 @@ internal sealed class AnswerHeadersInterceptor : Interceptor
         {
             await answer();
         }
-        catch (OperationCanceledException e) when (IsLeft(e, context))
+        catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
         {
             throw Left();
         }
@@ -54,9 +56,7 @@ internal sealed class AnswerHeadersInterceptor : Interceptor
         }
     }
 
-    /// <summary>Whether a call ended because nobody is left to read the answer.</summary>
-    private static bool IsLeft(Exception e, ServerCallContext context) => e is OperationCanceledException && context.CancellationToken.IsCancellationRequested;
-
+    /// <summary>Nobody is left to read the answer.</summary>
     private static RpcException Left() => new(Status.DefaultCancelled);
 
     /// <summary>Like Dapr, adds the trace context when the answer is known: what a stream has sent before went out without it.</summary>
