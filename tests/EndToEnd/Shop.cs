@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Text;
 using System.Text.Json.Nodes;
 
 namespace DaprShop.Tests.EndToEnd;
@@ -11,8 +10,7 @@ internal sealed class Shop : IAsyncDisposable
     // How long an order's work may take here, where the machine may be busy with other tests.
     private const string Patience = "00:00:20";
 
-    private readonly Process _process;
-    private readonly StringBuilder _console = new();
+    private readonly RunningProgram _program;
     private readonly bool _ownsData;
 
     private Shop(string data, bool ownsData, int port, string[] options)
@@ -20,16 +18,12 @@ internal sealed class Shop : IAsyncDisposable
         Data = data;
         _ownsData = ownsData;
         Port = port;
-        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = Repository.Root, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = Repository.Root };
         foreach (var argument in (string[])[Repository.LocalProgram, "--port", $"{port}", "--data", data, .. options])
             start.ArgumentList.Add(argument);
         foreach (var limit in (string[])["DecisionLimit", "WaitLimit", "TurnLimit"])
             start.Environment[$"Orders__{limit}"] = Patience;
-        _process = Process.Start(start) ?? throw new InvalidOperationException("the shop did not start");
-        _process.OutputDataReceived += (_, line) => Note(line.Data);
-        _process.ErrorDataReceived += (_, line) => Note(line.Data);
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
+        _program = new RunningProgram(start);
         Client = new HttpClient { BaseAddress = new Uri($"http://localhost:{port}"), Timeout = TimeSpan.FromSeconds(60) };
     }
 
@@ -37,20 +31,13 @@ internal sealed class Shop : IAsyncDisposable
 
     public int Port { get; }
 
-    public int ProcessId => _process.Id;
+    public int ProcessId => _program.Id;
 
     /// <summary>A client without a login.</summary>
     public HttpClient Client { get; }
 
     /// <summary>What the run has printed so far.</summary>
-    public string Console
-    {
-        get
-        {
-            lock (_console)
-                return _console.ToString();
-        }
-    }
+    public string Console => _program.Console;
 
     /// <summary>Starts a shop and waits until every service answers through the gateway.</summary>
     /// <param name="data">A data folder of an earlier run, which stays; null for a new one, which goes with the shop.</param>
@@ -99,36 +86,23 @@ internal sealed class Shop : IAsyncDisposable
     }
 
     /// <summary>Ends the run as Ctrl-C or a service manager does, and waits for it.</summary>
-    public async Task StopAsync()
-    {
-        if (!_process.HasExited)
-        {
-            using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
-            await kill.WaitForExitAsync();
-        }
-        await WaitForExitAsync();
-    }
+    public Task StopAsync() => _program.StopAsync();
 
     /// <summary>Ends the run without a chance to clean up.</summary>
-    public async Task KillAsync()
-    {
-        _process.Kill();
-        await WaitForExitAsync();
-    }
+    public Task KillAsync() => _program.KillAsync();
 
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
         Client.Dispose();
-        _process.Dispose();
+        _program.Dispose();
         if (_ownsData)
             Directory.Delete(Data, recursive: true);
     }
 
     private async Task<bool> IsUpAsync()
     {
-        if (_process.HasExited)
-            throw new InvalidOperationException($"the shop ended with {_process.ExitCode}:\n{Console}");
+        _program.MustRun();
         try
         {
             foreach (var path in (string[])["/api/v1/products", "/api/v1/orders", "/api/v1/basket", "/api/v1/notifications", "/api/v1/users/me"])
@@ -143,17 +117,5 @@ internal sealed class Shop : IAsyncDisposable
         {
             return false;
         }
-    }
-
-    private async Task WaitForExitAsync()
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        await _process.WaitForExitAsync(limit.Token);
-    }
-
-    private void Note(string? line)
-    {
-        lock (_console)
-            _console.AppendLine(line);
     }
 }
