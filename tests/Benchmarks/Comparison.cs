@@ -4,8 +4,8 @@ using DaprShop.Testing;
 namespace DaprShop.Benchmarks;
 
 /// <summary>
-/// Measures things in pairs, in turns of one run, so that the ratio holds on any machine: it is the median of the turns' ratios. Everything runs on this one machine: the load
-/// generator here, the called app and the sidecars in a process each.
+/// Measures things in pairs, in turns of one run, so that the ratio holds on any machine: it is the median of the turns' ratios. Everything runs
+/// on this one machine: the load generator here, the called app and the sidecars in a process each.
 /// </summary>
 internal static class Comparison
 {

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Daprlet.Apps;
 using Daprlet.Grpc.Common.V1;
+using Daprlet.Sidecars;
 using DaprShop.Testing;
 using DaprShop.Tests.Daprlet.Apps;
 using Google.Protobuf;
@@ -268,6 +270,36 @@ public sealed class GrpcInvocationTests
         await first;
         await sidecars.Dapr.InvokeServiceAsync(GrpcNeighbours.Request("m"));
         await sidecars.Dapr.InvokeServiceAsync(GrpcNeighbours.Request("m"));
+    }
+
+    [Fact]
+    public async Task A_slot_that_somebody_waited_for_in_vain_is_given_back_once()
+    {
+        var (calls, release) = (0, new TaskCompletionSource());
+        await using var app = await new GrpcTestApp
+        {
+            OnInvoke = async (_, _) =>
+            {
+                Interlocked.Increment(ref calls);
+                await release.Task;
+                return Line("done");
+            },
+        }.StartAsync();
+        using var channel = AppChannel.For(new SidecarOptions { AppId = "callee", AppProtocol = "grpc", AppMaxConcurrency = 1 }, app.Port);
+        var way = Assert.IsType<GrpcAppChannel>(channel);
+        Task CallAsync(CancellationToken cancellationToken) => way.InvokeAsync(new InvokeRequest { Method = "m" }, [], cancellationToken);
+
+        for (var round = 1; round <= 2; round++)
+        {
+            release = new TaskCompletionSource();
+            var first = CallAsync(CancellationToken.None);
+            await Eventually.TrueAsync(() => calls == round, "a call is in the app");
+            using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => CallAsync(patience.Token));
+            Assert.Equal(round, calls);
+            release.SetResult();
+            await first;
+        }
     }
 
     [Fact]
