@@ -18,8 +18,11 @@ public sealed class OrdersOptions
     /// <summary>How long a request waits while the order is being worked on for another one.</summary>
     public TimeSpan WaitLimit { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long an order is worked on in one go. With <see cref="WaitLimit"/> it stays below the time limit of requests, 25 s.</summary>
-    public TimeSpan TurnLimit { get; init; } = TimeSpan.FromSeconds(12);
+    /// <summary>How long an order is worked on in one turn; after that it goes on in the next.</summary>
+    public TimeSpan TurnLimit { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a customer waits for an answer, through several turns if need be; after that the order goes on by itself.</summary>
+    public TimeSpan AnswerLimit { get; init; } = TimeSpan.FromSeconds(14);
 
     /// <summary>How long an order may wait to be paid before it is cancelled.</summary>
     public TimeSpan PaymentTime { get; init; } = TimeSpan.FromMinutes(15);

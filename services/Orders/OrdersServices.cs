@@ -1,16 +1,14 @@
-using Dapr.Actors.Runtime;
 using DaprShop.Orders.Clients;
 using DaprShop.Orders.Processing;
 using DaprShop.Orders.Storage;
+using DaprShop.Persistence.Actors;
 using DaprShop.ServiceDefaults.Events;
-using DaprShop.ServiceDefaults.Json;
 
 namespace DaprShop.Orders;
 
 internal static class OrdersServices
 {
     private static readonly TimeSpan IdleTimeout = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(20);
 
     public static void AddOrders(this WebApplicationBuilder builder)
     {
@@ -26,19 +24,7 @@ internal static class OrdersServices
         services.AddSingleton<OrderWorker>();
         services.AddSingleton<OrderDisplay>();
         services.AddSingleton<OrderProcess>();
-        services.AddActors(AddOrderActor);
+        builder.AddActor<OrderActor>(actors => actors.ActorIdleTimeout = IdleTimeout);
         builder.AddEvents("orders", (section.Get<OrdersOptions>() ?? new OrdersOptions()).StateStore);
-    }
-
-    private static void AddOrderActor(ActorRuntimeOptions options)
-    {
-        options.Actors.RegisterActor<OrderActor>();
-        options.UseJsonSerialization = true;
-        options.JsonSerializerOptions = ShopJson.State;
-        options.ActorIdleTimeout = IdleTimeout;
-
-        // A turn ends before its order moves to another host, so that nobody works on it twice at once.
-        options.DrainRebalancedActors = true;
-        options.DrainOngoingCallTimeout = DrainTimeout;
     }
 }

@@ -1,5 +1,6 @@
 using DaprShop.Orders;
 using DaprShop.Orders.Apis;
+using DaprShop.Persistence.Actors;
 using DaprShop.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -9,5 +10,5 @@ builder.AddOrders();
 var app = builder.Build();
 app.UseServiceDefaults();
 app.MapOrdersApi();
-app.MapActorsHandlers();
+app.MapActors();
 app.Run();

@@ -1,6 +1,6 @@
+using DaprShop.Persistence.Actors;
 using DaprShop.Products.Catalogue;
 using DaprShop.Products.Stock;
-using DaprShop.ServiceDefaults.Json;
 
 namespace DaprShop.Products;
 
@@ -13,11 +13,6 @@ internal static class ProductsServices
         builder.Services.AddSingleton<ProductCatalogue>();
         builder.Services.AddSingleton<StockLevels>();
         builder.Services.AddSingleton<IStockLedger, ActorStockLedger>();
-        builder.Services.AddActors(actors =>
-        {
-            actors.UseJsonSerialization = true;
-            actors.JsonSerializerOptions = ShopJson.State;
-            actors.Actors.RegisterActor<StockActor>();
-        });
+        builder.AddActor<StockActor>();
     }
 }

@@ -1,3 +1,4 @@
+using DaprShop.Persistence.Actors;
 using DaprShop.Products;
 using DaprShop.Products.Apis;
 using DaprShop.ServiceDefaults;
@@ -12,5 +13,5 @@ app.MapProductsApi();
 app.MapStockApi();
 app.MapOrdersApi();
 app.MapBasketsApi();
-app.MapActorsHandlers();
+app.MapActors();
 app.Run();

@@ -4,6 +4,7 @@ using Dapr.Actors.Client;
 using Daprlet.Components.State;
 using DaprShop.Orders.Domain;
 using DaprShop.Orders.Processing;
+using DaprShop.Orders.Storage;
 using DaprShop.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -99,27 +100,71 @@ public sealed class ReminderTests
     }
 
     [Fact]
+    public async Task Work_that_takes_longer_than_a_turn_goes_on_beside_it_and_the_order_answers_meanwhile()
+    {
+        await using var shop = await ShopHost.StartAsync(settings: ("Orders:AnswerLimit", "01:00:00"));
+        var id = await shop.PlacedAsync(_user, (await shop.AddProductAsync(), 1));
+        using var payments = new HeldPayments(shop);
+        var pay = shop.PayAsync(_user, id);
+        await payments.UnderWayAsync();
+        // It comes into one of the pauses between the turns that wait for Payments.
+        var confirm = shop.DoAsync(_user, id, "confirm");
+        do shop.Limits.Advance(TimeSpan.FromSeconds(6));
+        while (await Task.WhenAny(confirm, Task.Delay(TimeSpan.FromSeconds(5))) != confirm);
+        await Problem.ReadAsync(await confirm, HttpStatusCode.Conflict);
+        Assert.False(pay.IsCompleted);
+
+        payments.GoOn();
+        Assert.Equal("Paid", (string?)(await ShopHost.ReadAsync(await pay, HttpStatusCode.OK))["status"]);
+        Assert.Equal((12.5m, 0), await shop.MoneyAsync(id));
+    }
+
+    [Fact]
+    public async Task What_came_of_work_for_which_nobody_waits_any_more_brings_the_order_on_without_a_reminder()
+    {
+        await using var shop = await ShopHost.StartAsync(settings: ("Orders:AnswerLimit", "00:00:04"));
+        var id = await shop.PlacedAsync(_user, (await shop.AddProductAsync(), 1));
+        using var payments = new HeldPayments(shop);
+        var pay = shop.PayAsync(_user, id);
+        await payments.UnderWayAsync();
+        shop.Limits.Advance(TimeSpan.FromSeconds(6));
+        Assert.Equal("order_busy", (await Problem.ReadAsync(await pay, HttpStatusCode.ServiceUnavailable)).Code);
+
+        payments.GoOn();
+        await Eventually.TrueAsync(async () => await shop.StatusAsync(_user, id) == "Paid", "the order to be paid");
+        Assert.Equal((12.5m, 0), await shop.MoneyAsync(id));
+    }
+
+    [Fact]
     public async Task Work_that_takes_too_long_is_told_so_and_a_repetition_finishes_it()
+    {
+        await using var shop = await ShopHost.StartAsync(settings: ("Orders:AnswerLimit", "00:00:04"));
+        var id = await shop.PlacedAsync(_user, (await shop.AddProductAsync(), 1));
+        using var payments = new HeldPayments(shop);
+        var pay = shop.PayAsync(_user, id);
+        await payments.UnderWayAsync();
+        shop.Limits.Advance(TimeSpan.FromSeconds(4.5));
+        Assert.Equal("order_busy", (await Problem.ReadAsync(await pay, HttpStatusCode.ServiceUnavailable)).Code);
+
+        payments.GoOn();
+        await Eventually.TrueAsync(async () => (await shop.PayAsync(_user, id)).StatusCode == HttpStatusCode.OK, "the payment");
+        Assert.Equal((12.5m, 0), await shop.MoneyAsync(id));
+    }
+
+    [Fact]
+    public async Task A_card_that_is_declined_after_a_turn_is_asked_once()
     {
         await using var shop = await ShopHost.StartAsync();
         var id = await shop.PlacedAsync(_user, (await shop.AddProductAsync(), 1));
-        using var isPaying = new SemaphoreSlim(0);
-        using var mayGoOn = new ManualResetEventSlim();
-        shop.PaymentsStore.BeforeWrite = _ =>
-        {
-            isPaying.Release();
-            mayGoOn.Wait();
-            return null;
-        };
-        var pay = shop.PayAsync(_user, id);
-        await isPaying.WaitAsync(TestContext.Current.CancellationToken);
-        shop.Limits.Advance(TimeSpan.FromSeconds(13));
-        Assert.Equal("order_busy", (await Problem.ReadAsync(await pay, HttpStatusCode.ServiceUnavailable)).Code);
+        using var payments = new HeldPayments(shop);
+        var pay = shop.PayAsync(_user, id, "tok_declined");
+        await payments.UnderWayAsync();
+        shop.Limits.Advance(TimeSpan.FromSeconds(6));
+        payments.GoOn();
 
-        shop.PaymentsStore.BeforeWrite = _ => null;
-        mayGoOn.Set();
-        await Eventually.TrueAsync(async () => (await shop.PayAsync(_user, id)).StatusCode == HttpStatusCode.OK, "the payment");
-        Assert.Equal((12.5m, 0), await shop.MoneyAsync(id));
+        await Problem.ReadAsync(await pay, HttpStatusCode.PaymentRequired);
+        var order = await shop.Orders.Services.GetRequiredService<OrderStore>().ReadAsync(id, TestContext.Current.CancellationToken);
+        Assert.Equal((1, 2), (order!.DeclinedAttempt, order.Attempt));
     }
 
     [Fact]

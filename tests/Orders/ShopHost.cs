@@ -28,6 +28,7 @@ public sealed class ShopHost : IAsyncLifetime
     private readonly string _remindersFile = Path.Combine(Path.GetTempPath(), $"daprshop-reminders-{Guid.NewGuid():N}.sqlite");
     private readonly List<ServiceHost> _hosts = [];
     private SidecarLine? _line;
+    private TcpRelay? _wayToOrders;
 
     public ShopHost() : this(RedisLikeStateStore.Type, new Dictionary<string, string>())
     {
@@ -87,10 +88,18 @@ public sealed class ShopHost : IAsyncLifetime
         _hosts.Add(await StartOrdersAsync());
     }
 
+    /// <summary>Lets the sidecar of Orders let go of all that it has asked of it.</summary>
+    public void LetGoOfOrders()
+    {
+        _wayToOrders!.Cut();
+        _wayToOrders.Mend();
+    }
+
     /// <summary>Ends Orders and its sidecar, and starts both anew.</summary>
     public async Task RestartOrdersAsync()
     {
         await WhileTimeGoesByAsync(Orders.DisposeAsync().AsTask());
+        await _wayToOrders!.DisposeAsync();
         _hosts[2] = await StartOrdersAsync();
     }
 
@@ -110,6 +119,7 @@ public sealed class ShopHost : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         foreach (var host in Enumerable.Reverse(_hosts)) await WhileTimeGoesByAsync(host.DisposeAsync().AsTask());
+        if (_wayToOrders is not null) await _wayToOrders.DisposeAsync();
         foreach (var file in Directory.GetFiles(Path.GetTempPath(), $"{Path.GetFileName(_remindersFile)}*")) File.Delete(file);
         Cards.Dispose();
         _identity.Dispose();
@@ -185,6 +195,16 @@ public sealed class ShopHost : IAsyncLifetime
     public async Task<string?> StatusAsync(Guid user, Guid orderId) =>
         (string?)(await ReadAsync(await GetAsync(user, $"/{orderId}"), HttpStatusCode.OK))["status"];
 
+    /// <summary>Whether no reminder drives an order any more.</summary>
+    public async Task<bool> IsQuietAsync(Guid orderId) => !(await RemindersAsync(orderId)).Any(name => name.StartsWith("drive", StringComparison.Ordinal));
+
+    /// <summary>The names of an order's reminders.</summary>
+    public async Task<IReadOnlyList<string>> RemindersAsync(Guid orderId)
+    {
+        var list = await ReadAsync(await Orders.Client.GetAsync($"/v1.0/actors/OrderActor/{orderId}/reminders"), HttpStatusCode.OK);
+        return [.. list["reminders"]!.AsArray().Select(reminder => (string)reminder!["name"]!)];
+    }
+
     /// <summary>The status of a customer's order as the list of orders shows it; null if there is none, and there must not be two.</summary>
     public async Task<string?> OnlyStatusAsync(Guid user)
     {
@@ -223,6 +243,7 @@ public sealed class ShopHost : IAsyncLifetime
         {
             SidecarTime = Time,
             RemindersFile = _remindersFile,
+            WayToApp = port => (_wayToOrders = new TcpRelay(port)).Address.Port,
             WayToSidecar = sidecar => _line?.Connect(sidecar) ?? sidecar.AppEnvironment(),
             ConfigureServices = services => services.AddSingleton<IVerificationKeys>(_identity).AddSingleton<TimeProvider>(new OrdersTime(Time, Limits)),
         });
@@ -230,8 +251,8 @@ public sealed class ShopHost : IAsyncLifetime
         return await start;
     }
 
-    // A sidecar that dials its app in vain, or repeats a call, waits on its own clock.
-    private async Task WhileTimeGoesByAsync(Task task)
+    /// <summary>Waits for something while the time goes by as it does: a sidecar that dials its app in vain, or repeats a call, waits on its own clock.</summary>
+    public async Task WhileTimeGoesByAsync(Task task)
     {
         while (await Task.WhenAny(task, Task.Delay(100)) != task) Time.Advance(TimeSpan.FromMilliseconds(100));
         await task;

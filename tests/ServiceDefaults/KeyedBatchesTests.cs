@@ -69,7 +69,7 @@ public sealed class KeyedBatchesTests
     }
 
     [Fact]
-    public async Task A_caller_who_leaves_ends_no_turn()
+    public async Task A_caller_who_leaves_ends_no_turn_that_others_share()
     {
         var gate = new TaskCompletionSource();
         var batches = new KeyedBatches<string, int, int>(async (_, items, token) =>
@@ -79,12 +79,30 @@ public sealed class KeyedBatchesTests
             return [.. items];
         }, Long, TimeProvider.System);
         using var impatient = new CancellationTokenSource();
+        var first = batches.RunAsync("a", 1, CancellationToken.None);
+        var left = batches.RunAsync("a", 2, impatient.Token);
+        var stays = batches.RunAsync("a", 3, CancellationToken.None);
+        await impatient.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
+        gate.SetResult();
+        Assert.Equal((1, 3), (await first, await stays));
+    }
+
+    [Fact]
+    public async Task A_turn_for_which_nobody_waits_any_more_is_ended_and_the_next_begins()
+    {
+        var batches = new KeyedBatches<string, int, int>(async (_, items, token) =>
+        {
+            if (items.Contains(1)) await Task.Delay(Timeout.Infinite, token);
+            return [.. items];
+        }, Long, new VirtualTime());
+        using var impatient = new CancellationTokenSource();
         var left = batches.RunAsync("a", 1, impatient.Token);
         var stays = batches.RunAsync("a", 2, CancellationToken.None);
         await impatient.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
-        gate.SetResult();
         Assert.Equal(2, await stays);
     }
 }

@@ -83,7 +83,7 @@ public sealed class ServiceHost : IAsyncDisposable
             factory.UseKestrel();
             factory.StartServer();
             var host = new ServiceHost(sidecar, factory, factory.Services, options.AppId);
-            sidecar.ConnectApp(host.Address.Port);
+            sidecar.ConnectApp(options.WayToApp(host.Address.Port));
             await sidecar.ReadyAsync(StartLimit);
             return host;
         }

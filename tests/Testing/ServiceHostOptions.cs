@@ -42,6 +42,9 @@ public sealed record ServiceHostOptions
     /// <summary>What the service is told of its sidecar; for a test that puts something in between.</summary>
     public Func<Sidecar, IReadOnlyDictionary<string, string>> WayToSidecar { get; init; } = sidecar => sidecar.AppEnvironment();
 
+    /// <summary>Where the sidecar calls the service that listens on a port; for a test that puts something in between.</summary>
+    public Func<int, int> WayToApp { get; init; } = port => port;
+
     /// <summary>How long the sidecar waits, when it ends, for what is under way.</summary>
     public TimeSpan GracefulShutdown { get; init; } = TimeSpan.FromSeconds(5);
 

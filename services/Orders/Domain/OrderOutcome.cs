@@ -51,9 +51,14 @@ public abstract record OrderOutcome
 
     /// <summary>It cannot be done now; asking again does nothing twice.</summary>
     /// <param name="Code">What stands in the way: the problem's code.</param>
-    public sealed record Unavailable(string Code) : OrderOutcome
+    /// <param name="Attempt">The attempt to pay that goes on; null for none.</param>
+    public sealed record Unavailable(string Code, int? Attempt = null) : OrderOutcome
     {
-        /// <summary>The order is being worked on, and that takes longer than anybody waits.</summary>
+        /// <summary>The order is being worked on, and that takes longer than a turn.</summary>
         public static Unavailable Busy { get; } = new("order_busy");
+
+        /// <summary>Whether another turn may bring it to its end.</summary>
+        [JsonIgnore]
+        public bool IsBusy => Code == Busy.Code;
     }
 }

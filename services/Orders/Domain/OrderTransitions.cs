@@ -49,6 +49,9 @@ public static class OrderTransitions
     /// <summary>Whether there is nothing to do for an order unless somebody wants something of it.</summary>
     public static bool IsQuiet(OrderState state) => WorkOf(state) == OrderWork.None;
 
+    /// <summary>Whether what is to be done may take longer than a turn: the card processor does it.</summary>
+    public static bool IsLong(OrderState state) => WorkOf(state) is OrderWork.Authorise or OrderWork.Void or OrderWork.Capture or OrderWork.Refund;
+
     /// <summary>The beginning of an order.</summary>
     public static OrderStep Place(Guid id, Guid userId, OrderContent content, int listPage, DateTimeOffset at) => new(
         new Order { Id = id, UserId = userId, State = OrderState.Placed, Content = content, ListPage = listPage, CreatedAt = at, UpdatedAt = at },

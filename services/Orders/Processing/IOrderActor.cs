@@ -28,9 +28,13 @@ public interface IOrderActor : IActor
 
     /// <summary>Deletes it once it is over.</summary>
     Task<OrderOutcome> DeleteAsync(OrderCaller caller);
+
+    /// <summary>Goes on with the order's work.</summary>
+    Task GoOnAsync();
 }
 
 /// <summary>Who asks an order for something.</summary>
 /// <param name="UserId">The customer.</param>
 /// <param name="NotAfter">When the caller has gone: what has not begun then does not begin.</param>
-public sealed record OrderCaller(Guid UserId, DateTimeOffset NotAfter);
+/// <param name="Attempt">The attempt to pay that goes on, where it is asked again; null for the first time.</param>
+public sealed record OrderCaller(Guid UserId, DateTimeOffset NotAfter, int? Attempt = null);

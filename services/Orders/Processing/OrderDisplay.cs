@@ -14,24 +14,30 @@ internal sealed partial class OrderDisplay(
     private static readonly TimeSpan PublishLimit = TimeSpan.FromSeconds(2);
 
     /// <summary>Shows an order as it is saved. Without this nothing about it is answered.</summary>
-    public async Task ShowAsync(Order order)
+    /// <param name="order">The order.</param>
+    /// <param name="turnEnd">Ends the turn.</param>
+    public async Task ShowAsync(Order order, CancellationToken turnEnd)
     {
         using var limit = new CancellationTokenSource(ShowLimit, time);
-        await orders.ShowAsync(order, limit.Token);
-        await lists.ShowAsync(order, limit.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(turnEnd, limit.Token);
+        await orders.ShowAsync(order, either.Token);
+        await lists.ShowAsync(order, either.Token);
     }
 
     /// <summary>Publishes events, one after the other, as far as the broker takes them. One that is away holds up no order for long.</summary>
+    /// <param name="outbox">The events.</param>
+    /// <param name="turnEnd">Ends the turn; which of them are published is then unknown.</param>
     /// <returns>The events that are still to be published.</returns>
-    public async Task<ImmutableList<OutboxEntry>> PublishAsync(ImmutableList<OutboxEntry> outbox)
+    public async Task<ImmutableList<OutboxEntry>> PublishAsync(ImmutableList<OutboxEntry> outbox, CancellationToken turnEnd)
     {
         using var limit = new CancellationTokenSource(PublishLimit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(turnEnd, limit.Token);
         try
         {
             for (; !outbox.IsEmpty; outbox = outbox.RemoveAt(0))
-                await events.PublishAsync(outbox[0].Read(), limit.Token);
+                await events.PublishAsync(outbox[0].Read(), either.Token);
         }
-        catch (Exception exception) when (exception is DaprException or OperationCanceledException)
+        catch (Exception exception) when (exception is DaprException or OperationCanceledException && !turnEnd.IsCancellationRequested)
         {
             LogNotPublished(outbox[0].Type, exception.GetBaseException().Message);
         }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Dapr.Actors.Runtime;
 using DaprShop.Orders.Domain;
+using DaprShop.Persistence.Actors;
 using Microsoft.Extensions.Options;
 
 namespace DaprShop.Orders.Processing;
@@ -9,13 +10,14 @@ namespace DaprShop.Orders.Processing;
 /// What the actor of an order keeps: the order, the events that are still to be published, and the reminders that bring it back
 /// to its work. A reminder is there before whatever needs it is saved, and goes when it is of no use any more.
 /// </summary>
-internal sealed class OrderMemory(ActorHost host, IActorStateManager states, IOptions<OrdersOptions> options, TimeProvider time)
+internal sealed class OrderMemory(ActorHost host, IActorStateManager states, ActorCalls calls, IOptions<OrdersOptions> options, TimeProvider time)
 {
-    /// <summary>Comes as long as the order has something to do.</summary>
-    public const string DriveReminder = "drive";
+    // Comes as long as the order has something to do. Each has the order's version in its name: a deletion that the sidecar carries out
+    // late, long after its turn was let go of, must not meet the one that the order rests on by then.
+    private const string DriveReminder = "drive";
 
-    /// <summary>Comes when the order should have been paid, and on from then.</summary>
-    public const string DeadlineReminder = "payment-deadline";
+    // Comes when the order should have been paid, and on from then. An order waits for its payment once.
+    private const string DeadlineReminder = "payment-deadline";
 
     // One value, since on Redis a transaction over two does not roll back.
     private const string State = "order";
@@ -23,61 +25,75 @@ internal sealed class OrderMemory(ActorHost host, IActorStateManager states, IOp
     // A reminder that fires once is given up after three failures (Dapr, actor reminders), so each has a period.
     private static readonly TimeSpan DeadlineInterval = TimeSpan.FromMinutes(1);
 
-    private bool _isDriven;
+    private string? _drivenBy;
+
+    /// <summary>Whether a reminder comes as long as the order has something to do; else it is the one of its payment.</summary>
+    public static bool IsDrive(string reminder) => reminder.StartsWith(DriveReminder, StringComparison.Ordinal);
+
+    /// <summary>Whether another reminder than this one drives the order, registered where it is active now.</summary>
+    public bool IsDrivenByAnother(string reminder) => _drivenBy is { } other && other != reminder;
 
     /// <summary>The order; null if there is none yet.</summary>
-    public async Task<Order?> LoadAsync() => (await ReadAsync())?.Order;
+    public async Task<Order?> LoadAsync(CancellationToken turnEnd) => (await ReadAsync(turnEnd))?.Order;
 
     /// <summary>The events that are still to be published, in order.</summary>
-    public async Task<ImmutableList<OutboxEntry>> OutboxAsync() => (await ReadAsync())?.Outbox ?? [];
+    public async Task<ImmutableList<OutboxEntry>> OutboxAsync(CancellationToken turnEnd) => (await ReadAsync(turnEnd))?.Outbox ?? [];
 
     /// <summary>Saves a step and the event that tells of it.</summary>
     /// <param name="before">The order before the step; null for its first one.</param>
     /// <param name="step">The step.</param>
+    /// <param name="turnEnd">Ends the turn; whether the step is saved is then unknown.</param>
     /// <returns>The order as it is saved.</returns>
-    public async Task<Order> SaveAsync(Order? before, OrderStep step)
+    public async Task<Order> SaveAsync(Order? before, OrderStep step, CancellationToken turnEnd)
     {
         var (order, happened) = step.At(time.GetUtcNow());
-        if (happened is not null || !OrderTransitions.IsQuiet(order.State)) await KeepDrivingAsync();
+        if (happened is not null || !OrderTransitions.IsQuiet(order.State)) await KeepDrivingAsync(order, turnEnd);
         if (OrderTransitions.IsUnpaid(order.State) && (before is null || !OrderTransitions.IsUnpaid(before.State)))
-            await RegisterAsync(DeadlineReminder, Positive(order.PayBefore!.Value - time.GetUtcNow()), DeadlineInterval);
+            await RegisterAsync(DeadlineReminder, Positive(order.PayBefore!.Value - time.GetUtcNow()), DeadlineInterval, turnEnd);
 
-        var outbox = await OutboxAsync();
-        await states.SetStateAsync(State, new KeptOrder(order, happened is null ? outbox : outbox.Add(OutboxEntry.Of(happened))));
-        await states.SaveStateAsync();
+        var outbox = await OutboxAsync(turnEnd);
+        await WriteAsync(new KeptOrder(order, happened is null ? outbox : outbox.Add(OutboxEntry.Of(happened))), turnEnd);
 
         // A turn that the sidecar took for over, and that fails beside this one, makes the SDK forget what is not saved yet.
-        if (await LoadAsync() is not { } saved || saved.Version != order.Version) throw new InvalidOperationException($"Order {order.Id} was not saved.");
+        if (await LoadAsync(turnEnd) is not { } saved || saved.Version != order.Version) throw new InvalidOperationException($"Order {order.Id} was not saved.");
         return order;
     }
 
     /// <summary>Saves which events are still to be published.</summary>
-    public async Task SaveAsync(ImmutableList<OutboxEntry> outbox)
+    public async Task SaveAsync(ImmutableList<OutboxEntry> outbox, CancellationToken turnEnd)
     {
-        var kept = await ReadAsync() ?? throw new InvalidOperationException("There is no order that events could tell of.");
-        if (kept.Outbox.Count == outbox.Count) return;
-        await states.SetStateAsync(State, kept with { Outbox = outbox });
-        await states.SaveStateAsync();
+        var kept = await ReadAsync(turnEnd) ?? throw new InvalidOperationException("There is no order that events could tell of.");
+        if (kept.Outbox.Count != outbox.Count) await WriteAsync(kept with { Outbox = outbox }, turnEnd);
     }
 
     /// <summary>Lets a reminder go.</summary>
-    public Task ForgetAsync(string reminder)
+    public Task ForgetAsync(string reminder, CancellationToken turnEnd)
     {
-        if (reminder == DriveReminder) _isDriven = false;
-        return host.TimerManager.UnregisterReminderAsync(new ActorReminderToken(host.ActorTypeInfo.ActorTypeName, host.Id, reminder));
+        if (reminder == _drivenBy) _drivenBy = null;
+        return calls.WaitAsync(() => host.TimerManager.UnregisterReminderAsync(
+            new ActorReminderToken(host.ActorTypeInfo.ActorTypeName, host.Id, reminder)), turnEnd);
     }
 
-    private async Task<KeptOrder?> ReadAsync() => (await states.TryGetStateAsync<KeptOrder>(State)).Value;
+    private async Task<KeptOrder?> ReadAsync(CancellationToken turnEnd) =>
+        (await calls.RunAsync(token => states.TryGetStateAsync<KeptOrder>(State, token), turnEnd)).Value;
 
-    private async Task KeepDrivingAsync()
+    private Task WriteAsync(KeptOrder kept, CancellationToken turnEnd) => calls.RunAsync(async token =>
     {
-        if (_isDriven) return;
-        await RegisterAsync(DriveReminder, options.Value.DriveInterval, options.Value.DriveInterval);
-        _isDriven = true;
+        await states.SetStateAsync(State, kept, token);
+        await states.SaveStateAsync(token);
+    }, turnEnd);
+
+    private async Task KeepDrivingAsync(Order order, CancellationToken turnEnd)
+    {
+        if (_drivenBy is not null) return;
+        var reminder = $"{DriveReminder}-{order.Version}";
+        await RegisterAsync(reminder, options.Value.DriveInterval, options.Value.DriveInterval, turnEnd);
+        _drivenBy = reminder;
     }
 
-    private Task RegisterAsync(string reminder, TimeSpan dueTime, TimeSpan period) => host.TimerManager.RegisterReminderAsync(
-        new ActorReminder(host.ActorTypeInfo.ActorTypeName, host.Id, reminder, [], dueTime, period));
+    private Task RegisterAsync(string reminder, TimeSpan dueTime, TimeSpan period, CancellationToken turnEnd) =>
+        calls.WaitAsync(() => host.TimerManager.RegisterReminderAsync(
+            new ActorReminder(host.ActorTypeInfo.ActorTypeName, host.Id, reminder, [], dueTime, period)), turnEnd);
 
     private static TimeSpan Positive(TimeSpan time) => time > TimeSpan.Zero ? time : TimeSpan.Zero;
 

@@ -12,8 +12,7 @@ namespace DaprShop.Orders.Processing;
 internal sealed class OrderProcess(
     IActorProxyFactory actors, OrderRequests requests, OrderHistory history, ProductsClient products, IOptions<OrdersOptions> options, TimeProvider time)
 {
-    // What a turn may take beyond its limit, to show and to publish what it did.
-    private static readonly TimeSpan Finish = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Places an order, or answers as the first time that the key was used.</summary>
     // The request that stands for the key comes first, with the order's id and what it buys, then the order: whatever is missing
@@ -67,8 +66,12 @@ internal sealed class OrderProcess(
         FindAndAskAsync(userId, orderId, (actor, caller) => actor.CancelAsync(caller), cancellationToken);
 
     /// <summary>Deletes an order that is over.</summary>
-    public Task<OrderOutcome> DeleteAsync(Guid userId, Guid orderId, CancellationToken cancellationToken) =>
-        FindAndAskAsync(userId, orderId, (actor, caller) => actor.DeleteAsync(caller), cancellationToken);
+    public async Task<OrderOutcome> DeleteAsync(Guid userId, Guid orderId, CancellationToken cancellationToken)
+    {
+        if (await history.FindAsync(userId, orderId, cancellationToken) is not { } order) return new OrderOutcome.NotFound();
+        var outcome = await AskAsync(userId, orderId, (actor, caller) => actor.DeleteAsync(caller), cancellationToken);
+        return outcome is OrderOutcome.NotFound ? new OrderOutcome.Done(order) : outcome; // it was there a moment ago
+    }
 
     // Ids that are no order's wake no actor.
     private async Task<OrderOutcome> FindAndAskAsync(
@@ -77,19 +80,27 @@ internal sealed class OrderProcess(
             ? new OrderOutcome.NotFound()
             : await AskAsync(userId, orderId, ask, cancellationToken);
 
-    // The call itself is never broken off: its turn would go on in the actor while the sidecar takes it for over.
+    // One turn may not do: its work takes longer, or its sidecar let go of it. Everything can be asked again. The call itself is
+    // never broken off: its turn would go on in the actor while the sidecar takes it for over.
     private async Task<OrderOutcome> AskAsync(
         Guid userId, Guid orderId, Func<IOrderActor, OrderCaller, Task<OrderOutcome>> ask, CancellationToken cancellationToken)
     {
         var actor = actors.CreateActorProxy<IOrderActor>(new ActorId($"{orderId}"), nameof(OrderActor));
-        var times = options.Value;
+        using var limit = new CancellationTokenSource(options.Value.AnswerLimit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        int? attempt = null;
         try
         {
-            var outcome = await ask(actor, new OrderCaller(userId, time.GetUtcNow() + times.WaitLimit))
-                .WaitAsync(times.WaitLimit + times.TurnLimit + Finish, time, cancellationToken);
-            return outcome is OrderOutcome.Unavailable unavailable ? throw Unavailable(unavailable) : outcome;
+            while (true)
+            {
+                var outcome = await ask(actor, new OrderCaller(userId, time.GetUtcNow() + options.Value.WaitLimit, attempt)).WaitAsync(either.Token);
+                if (outcome is not OrderOutcome.Unavailable unavailable) return outcome;
+                if (!unavailable.IsBusy) throw Unavailable(unavailable);
+                attempt ??= unavailable.Attempt;
+                await Task.Delay(Pause, either.Token);
+            }
         }
-        catch (TimeoutException exception)
+        catch (OperationCanceledException exception) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw Unavailable(OrderOutcome.Unavailable.Busy, exception);
         }

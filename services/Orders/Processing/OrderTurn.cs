@@ -12,11 +12,14 @@ namespace DaprShop.Orders.Processing;
 /// <param name="shownVersion">The version of it that the world is known to see; 0 if that is not known.</param>
 /// <param name="memory">What keeps it.</param>
 /// <param name="worker">What does its work.</param>
+/// <param name="errand">What of its work goes on beside its turns.</param>
 /// <param name="display">What shows it.</param>
 /// <param name="logger">Where its steps are noted.</param>
-/// <param name="limit">Ends the turn's work.</param>
+/// <param name="workEnd">Ends the turn's work, so that what was done so far is shown and told.</param>
+/// <param name="turnEnd">Ends the turn as a whole.</param>
 internal sealed partial class OrderTurn(
-    Order? order, int shownVersion, OrderMemory memory, OrderWorker worker, OrderDisplay display, ILogger logger, CancellationToken limit)
+    Order? order, int shownVersion, OrderMemory memory, OrderWorker worker, OrderErrand errand, OrderDisplay display, ILogger logger,
+    CancellationToken workEnd, CancellationToken turnEnd)
 {
     /// <summary>The order as it is saved.</summary>
     public Order Order => order ?? throw new InvalidOperationException("There is no order yet.");
@@ -24,18 +27,21 @@ internal sealed partial class OrderTurn(
     /// <summary>Whether somebody has placed the order.</summary>
     public bool HasOrder => order is not null;
 
+    /// <summary>Ends the turn as a whole.</summary>
+    public CancellationToken End => turnEnd;
+
     /// <summary>What the order's work waits for; null if it goes on, or is done.</summary>
     public OrderOutcome.Unavailable? Obstacle { get; private set; }
 
     /// <summary>Takes the first step.</summary>
     public async Task PlaceAsync(Guid id, Guid userId, OrderContent content, DateTimeOffset at) =>
-        await GoAsync(OrderTransitions.Place(id, userId, content, await worker.ListPageAsync(userId, limit), at));
+        await GoAsync(OrderTransitions.Place(id, userId, content, await worker.ListPageAsync(userId, workEnd), at));
 
     /// <summary>Takes a step.</summary>
     public async Task GoAsync(OrderStep step)
     {
         var before = order;
-        order = await memory.SaveAsync(before, step);
+        order = await memory.SaveAsync(before, step, turnEnd);
         LogStep(order.Id, before?.State, order.State);
         if (before is null || OrderTransitions.StatusOf(before.State) != OrderTransitions.StatusOf(order.State))
             await ShowAsync();
@@ -45,7 +51,7 @@ internal sealed partial class OrderTurn(
     /// <returns>The version that it sees.</returns>
     public async Task<int> ShowAsync()
     {
-        if (shownVersion != Order.Version) await display.ShowAsync(Order);
+        if (shownVersion != Order.Version) await display.ShowAsync(Order, turnEnd);
         return shownVersion = Order.Version;
     }
 
@@ -75,7 +81,7 @@ internal sealed partial class OrderTurn(
         try
         {
             Obstacle = null;
-            return await worker.WorkAsync(Order, paymentToken, limit);
+            return await errand.WorkAsync(Order, paymentToken, workEnd);
         }
         catch (ServiceUnavailableException exception)
         {
@@ -85,7 +91,7 @@ internal sealed partial class OrderTurn(
         {
             return Stop(new(ErrorCodes.SidecarUnavailable), exception);
         }
-        catch (OperationCanceledException exception) when (limit.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (workEnd.IsCancellationRequested && !turnEnd.IsCancellationRequested)
         {
             return Stop(OrderOutcome.Unavailable.Busy, exception);
         }

@@ -14,7 +14,7 @@ namespace DaprShop.Orders.Storage;
 internal sealed class OrderLists
 {
     private const int ParallelReads = 16;
-    private static readonly TimeSpan TurnLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan TurnLimit = TimeSpan.FromSeconds(5);
 
     private readonly DaprClient _dapr;
     private readonly string _store;

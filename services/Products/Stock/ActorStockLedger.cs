@@ -8,10 +8,10 @@ namespace DaprShop.Products.Stock;
 /// <summary>Asks the actors. Movements of one product that come together share a turn: two hundred buyers need some ten of them.</summary>
 internal sealed class ActorStockLedger : IStockLedger
 {
-    private static readonly TimeSpan TurnLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan TurnLimit = TimeSpan.FromSeconds(8);
 
-    // Below the limit of requests, so that the caller hears why.
-    private static readonly TimeSpan WaitLimit = TimeSpan.FromSeconds(20);
+    // Below the limits of requests and of those who call for orders, so that the caller hears why.
+    private static readonly TimeSpan WaitLimit = TimeSpan.FromSeconds(12);
 
     private readonly IActorProxyFactory _actors;
     private readonly StockLevels _levels;

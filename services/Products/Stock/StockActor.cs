@@ -1,4 +1,5 @@
 using Dapr.Actors.Runtime;
+using DaprShop.Persistence.Actors;
 
 namespace DaprShop.Products.Stock;
 
@@ -6,43 +7,40 @@ namespace DaprShop.Products.Stock;
 /// Keeps the stock of a product: reads the account, lets <see cref="StockAccount"/> decide, saves, shows, and only then answers. Every
 /// movement can be repeated, so a turn that breaks off anywhere is completed by the next that asks for the same.
 /// </summary>
-internal sealed class StockActor : Actor, IStockActor, IDisposable
+internal sealed class StockActor : TurnActor, IStockActor
 {
-    // Dapr begins the next turn when a caller has gone, though the app may still be at this one.
-    private readonly SemaphoreSlim _turn = new(1);
     private readonly StockLevels _levels;
-    private readonly TimeProvider _time;
     private long? _shownVersion;
 
-    public StockActor(ActorHost host, StockLevels levels, TimeProvider time) : base(host) => (_levels, _time) = (levels, time);
+    public StockActor(ActorHost host, StockLevels levels, IHttpContextAccessor requests, TimeProvider time) : base(host, requests, time) => _levels = levels;
 
-    private StockState State => new(StateManager);
+    private StockState State => new(StateManager, Calls);
 
-    public Task OpenAsync(long available, CancellationToken cancellationToken) => InTurnAsync(async () =>
+    public Task OpenAsync(long available, CancellationToken cancellationToken) => InTurnAsync(async end =>
     {
-        var account = await State.ReadAsync(cancellationToken);
+        var account = await State.ReadAsync(end);
         if (account is null)
         {
-            account = StockAccount.Open(available, _time.GetUtcNow());
-            await State.SaveAsync(account, cancellationToken);
+            account = StockAccount.Open(available, Time.GetUtcNow());
+            await State.SaveAsync(account, end);
         }
 
-        await ShowAsync(account, cancellationToken);
+        await ShowAsync(account, end);
         return account;
-    }, cancellationToken);
+    });
 
-    public Task<StockReply> ApplyAsync(StockBatch batch, CancellationToken cancellationToken) => InTurnAsync(async () =>
+    public Task<StockReply> ApplyAsync(StockBatch batch, CancellationToken cancellationToken) => InTurnAsync(async end =>
     {
-        if (await State.ReadAsync(cancellationToken) is not { } account) return new StockReply(null);
-        var (changed, responses) = await ApplyAsync(account, batch.Movements, cancellationToken);
-        await ShowAsync(changed, cancellationToken);
+        if (await State.ReadAsync(end) is not { } account) return new StockReply(null);
+        var (changed, responses) = await ApplyAsync(account, batch.Movements, end);
+        await ShowAsync(changed, end);
         return new StockReply(responses);
-    }, cancellationToken);
+    });
 
-    public Task<StockReading> ReadAsync(int page, CancellationToken cancellationToken) => InTurnAsync(async () =>
+    public Task<StockReading> ReadAsync(int page, CancellationToken cancellationToken) => InTurnAsync(async end =>
     {
-        if (await State.ReadAsync(cancellationToken) is not { } account) return new StockReading(null, 0, null);
-        await ShowAsync(account, cancellationToken);
+        if (await State.ReadAsync(end) is not { } account) return new StockReading(null, 0, null);
+        await ShowAsync(account, end);
         var latest = account.Pages + 1;
         return new StockReading(account.Balance(), latest, page switch
         {
@@ -50,53 +48,32 @@ internal sealed class StockActor : Actor, IStockActor, IDisposable
             0 => account.Entries,
             _ when page == latest => account.Entries,
             _ when page > latest => null,
-            _ => (await State.ReadPageAsync(page, cancellationToken)).Entries,
+            _ => (await State.ReadPageAsync(page, end)).Entries,
         });
-    }, cancellationToken);
-
-    public void Dispose() => _turn.Dispose();
+    });
 
     private async Task<(StockAccount Account, List<StockResponse> Responses)> ApplyAsync(
-        StockAccount account, IReadOnlyList<StockMovement> movements, CancellationToken cancellationToken)
+        StockAccount account, IReadOnlyList<StockMovement> movements, CancellationToken turnEnd)
     {
         var (trimmed, marks, page) = account.Trim();
         var (changed, responses) = (trimmed, new List<StockResponse>());
         foreach (var movement in movements)
         {
-            var archived = marks.GetValueOrDefault(movement.Id) ?? await State.FindMarkAsync(account, movement.Id, cancellationToken);
-            (changed, var outcome) = changed.Apply(movement, archived, _time.GetUtcNow());
+            var archived = marks.GetValueOrDefault(movement.Id) ?? await State.FindMarkAsync(account, movement.Id, turnEnd);
+            (changed, var outcome) = changed.Apply(movement, archived, Time.GetUtcNow());
             responses.Add(new StockResponse(outcome, changed.Balance()));
         }
 
         if (ReferenceEquals(changed, trimmed)) return (account, responses);
-        await State.SaveAsync(changed, marks, page, cancellationToken);
+        await State.SaveAsync(changed, marks, page, turnEnd);
         return (changed, responses);
     }
 
     // A crash before this leaves a level that is behind; the first turn after it finds out.
-    private async Task ShowAsync(StockAccount account, CancellationToken cancellationToken)
+    private async Task ShowAsync(StockAccount account, CancellationToken turnEnd)
     {
         if (_shownVersion == account.Version) return;
-        await _levels.SaveAsync(Guid.Parse(Id.GetId()), account, cancellationToken);
+        await Calls.RunAsync(token => _levels.SaveAsync(Guid.Parse(Id.GetId()), account, token), turnEnd);
         _shownVersion = account.Version;
-    }
-
-    private async Task<T> InTurnAsync<T>(Func<Task<T>> act, CancellationToken cancellationToken)
-    {
-        await _turn.WaitAsync(cancellationToken);
-        try
-        {
-            return await act();
-        }
-        catch
-        {
-            // Whoever has the next turn must find what is stored, not what could not be.
-            await StateManager.ClearCacheAsync(CancellationToken.None);
-            throw;
-        }
-        finally
-        {
-            _turn.Release();
-        }
     }
 }

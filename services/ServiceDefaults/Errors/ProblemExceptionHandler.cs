@@ -15,6 +15,12 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
 
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
+        if (httpContext.RequestAborted.IsCancellationRequested)
+        {
+            LogNobody(httpContext.Request.Method, httpContext.Request.Path, exception.Message);
+            return true;
+        }
+
         var problem = ToProblem(exception);
         switch (problem.StatusCode)
         {
@@ -72,6 +78,9 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
         _ when path.StartsWith("$.", StringComparison.Ordinal) => path[2..],
         _ => path,
     };
+
+    [LoggerMessage(LogLevel.Information, "{Method} {Path} has ended, as nobody waits for its answer any more: {Reason}")]
+    private partial void LogNobody(string method, string path, string reason);
 
     [LoggerMessage(LogLevel.Warning, "{Method} {Path} cannot be answered now: {Reason} {Cause}")]
     private partial void LogUnavailable(string method, string path, string reason, string cause);

@@ -8,7 +8,7 @@ namespace DaprShop.ServiceDefaults.State;
 /// </summary>
 /// <param name="run">
 /// Takes a turn: what waited for the key, in the order of arrival, and gives as many results. Its token ends the turn after
-/// <paramref name="turnLimit"/>; the caller's own cancellation does not, since others share the turn.
+/// <paramref name="turnLimit"/>, or when nobody waits for it any more; one caller's cancellation does not, where others share the turn.
 /// </param>
 /// <param name="turnLimit">How long a turn may take.</param>
 /// <param name="time">The clock of that limit.</param>
@@ -32,7 +32,7 @@ public sealed class KeyedBatches<TKey, TItem, TResult>(
     /// <exception cref="ServiceUnavailableException">Too many wait already.</exception>
     public Task<TResult> RunAsync(TKey key, TItem item, CancellationToken cancellationToken)
     {
-        var waiting = new Waiting(item);
+        var waiting = new Waiting(item, cancellationToken);
         if (Enqueue(key, waiting)) _ = TakeTurnsAsync(key);
         return waiting.Result.Task.WaitAsync(cancellationToken);
     }
@@ -70,6 +70,11 @@ public sealed class KeyedBatches<TKey, TItem, TResult>(
         for (var batch = Dequeue(key); batch.Count > 0; batch = Dequeue(key))
         {
             using var limit = new CancellationTokenSource(turnLimit, time);
+            var left = batch.Count;
+            var registrations = batch.ConvertAll(waiting => waiting.Cancellation.Register(() =>
+            {
+                if (Interlocked.Decrement(ref left) == 0) limit.Cancel();
+            }));
             try
             {
                 var results = await run(key, [.. batch.Select(waiting => waiting.Item)], limit.Token);
@@ -86,6 +91,10 @@ public sealed class KeyedBatches<TKey, TItem, TResult>(
             {
                 Fail(batch, exception);
             }
+            finally
+            {
+                foreach (var registration in registrations) await registration.DisposeAsync();
+            }
         }
     }
 
@@ -95,9 +104,11 @@ public sealed class KeyedBatches<TKey, TItem, TResult>(
             waiting.Result.TrySetException(exception);
     }
 
-    private sealed class Waiting(TItem item)
+    private sealed class Waiting(TItem item, CancellationToken cancellation)
     {
         public TItem Item => item;
+
+        public CancellationToken Cancellation => cancellation;
 
         public TaskCompletionSource<TResult> Result { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -5,8 +5,11 @@ internal sealed class Life
 {
     private readonly Lock _lock = new();
     private readonly List<LineRequest> _writes = [];
+    private readonly TaskCompletionSource _release = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CrashPoint? _end;
     private string? _diedAt;
+    private int _untilHeld;
+    private string? _heldAt;
 
     /// <summary>The order; null until Orders does something for it.</summary>
     public Guid? OrderId { get; set; }
@@ -43,6 +46,37 @@ internal sealed class Life
     public void Revive()
     {
         lock (_lock) (_diedAt, _end) = (null, null);
+    }
+
+    /// <summary>The request that is held, or was; null as long as none was.</summary>
+    public string? HeldAt
+    {
+        get
+        {
+            lock (_lock) return _heldAt;
+        }
+    }
+
+    /// <summary>Holds the n-th request from now on, counted from 1, reads too; those after it pass.</summary>
+    public void Hold(int number)
+    {
+        lock (_lock) _untilHeld = number;
+    }
+
+    /// <summary>Lets the request go that is held, if whoever sent it has not given up meanwhile.</summary>
+    public void Release() => _release.TrySetResult();
+
+    /// <summary>Waits while a request is held.</summary>
+    /// <exception cref="OperationCanceledException">Whoever sent it has given up.</exception>
+    public async Task WaitAsync(LineRequest request, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (--_untilHeld != 0) return;
+            _heldAt = request.What;
+        }
+
+        await _release.Task.WaitAsync(cancellationToken);
     }
 
     /// <summary>Whether a request leaves.</summary>

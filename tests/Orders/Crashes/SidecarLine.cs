@@ -68,6 +68,7 @@ internal sealed class SidecarLine : IAsyncDisposable
         await context.Request.Body.CopyToAsync(body);
         var request = LineRequest.Read(context.Request, body.ToArray());
         var life = LifeOf(request);
+        if (life is not null) await life.WaitAsync(request, context.RequestAborted);
         if (life?.Begin(request) == false)
         {
             context.Abort();
