@@ -254,7 +254,7 @@ public sealed class ShopHost : IAsyncLifetime
     /// <summary>Waits for something while the time goes by as it does: a sidecar that dials its app in vain, or repeats a call, waits on its own clock.</summary>
     public async Task WhileTimeGoesByAsync(Task task)
     {
-        while (await Task.WhenAny(task, Task.Delay(100)) != task) Time.Advance(TimeSpan.FromMilliseconds(100));
+        while (await Task.WhenAny(task, Task.Delay(50)) != task) Time.Advance(TimeSpan.FromMilliseconds(250));
         await task;
     }
 

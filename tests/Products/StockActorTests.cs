@@ -160,6 +160,28 @@ public sealed class StockActorTests
         Assert.Equal((6, 4, 0), await shop.StockAsync(product));
     }
 
+    /// <summary>Nobody deactivates an actor whose sidecar dies: it moves to another instance, and back, and its object here knows nothing of it.</summary>
+    [Fact]
+    public async Task An_actor_that_has_been_elsewhere_goes_on_with_what_is_stored()
+    {
+        await using var shop = await ProductsHost.StartAsync();
+        var (product, here, elsewhere) = (await shop.AddAsync(stock: 10), Guid.CreateVersion7(), Guid.CreateVersion7());
+        var accounts = new List<StateUpsert>();
+        shop.Store.AfterWrite = operation =>
+        {
+            if (operation is StateUpsert account && account.Key.EndsWith("||account", StringComparison.Ordinal)) accounts.Add(account with { Value = account.Value.ToArray(), ETag = "" });
+        };
+        await shop.ReserveAsync(here, product, 2);
+        await shop.ReserveAsync(elsewhere, product, 3);
+        await shop.RestartInstanceAsync(0);
+        await shop.Store.ExecuteAsync(accounts[0]);
+        Assert.Equal((8, 2, 0), await shop.StockAsync(product));
+
+        await shop.Store.ExecuteAsync(accounts[1]);
+        await shop.ForOrderAsync(here, "commit", ProductsHost.Ids(product));
+        Assert.Equal((5, 3, 2), await shop.StockAsync(product));
+    }
+
     [Fact]
     public async Task Actors_are_for_the_sidecar_alone()
     {

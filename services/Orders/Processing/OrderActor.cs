@@ -100,6 +100,7 @@ internal sealed class OrderActor : TurnActor, IOrderActor, IRemindable
 
     private Task TurnAsync(TimeSpan workLimit, Func<OrderTurn, Task> act) => InTurnAsync(async end =>
     {
+        _memory.Begin();
         using var limit = new CancellationTokenSource(workLimit, Time);
         using var workEnd = CancellationTokenSource.CreateLinkedTokenSource(end, limit.Token);
         await act(new OrderTurn(

@@ -30,7 +30,10 @@ internal sealed class OrderMemory(ActorHost host, IActorStateManager states, Act
     /// <summary>Whether a reminder comes as long as the order has something to do; else it is the one of its payment.</summary>
     public static bool IsDrive(string reminder) => reminder.StartsWith(DriveReminder, StringComparison.Ordinal);
 
-    /// <summary>Whether another reminder than this one drives the order, registered where it is active now.</summary>
+    /// <summary>Begins a turn. The actor may have been elsewhere since the last one, and its reminder have gone there.</summary>
+    public void Begin() => _drivenBy = null;
+
+    /// <summary>Whether this turn has registered another reminder than this one to drive the order.</summary>
     public bool IsDrivenByAnother(string reminder) => _drivenBy is { } other && other != reminder;
 
     /// <summary>The order; null if there is none yet.</summary>
@@ -67,12 +70,8 @@ internal sealed class OrderMemory(ActorHost host, IActorStateManager states, Act
     }
 
     /// <summary>Lets a reminder go.</summary>
-    public Task ForgetAsync(string reminder, CancellationToken turnEnd)
-    {
-        if (reminder == _drivenBy) _drivenBy = null;
-        return calls.WaitAsync(() => host.TimerManager.UnregisterReminderAsync(
-            new ActorReminderToken(host.ActorTypeInfo.ActorTypeName, host.Id, reminder)), turnEnd);
-    }
+    public Task ForgetAsync(string reminder, CancellationToken turnEnd) => calls.WaitAsync(() => host.TimerManager.UnregisterReminderAsync(
+        new ActorReminderToken(host.ActorTypeInfo.ActorTypeName, host.Id, reminder)), turnEnd);
 
     private async Task<KeptOrder?> ReadAsync(CancellationToken turnEnd) =>
         (await calls.RunAsync(token => states.TryGetStateAsync<KeptOrder>(State, token), turnEnd)).Value;

@@ -38,7 +38,7 @@ public abstract partial class TurnActor : Actor, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Waits for the turn before to end, and runs this one. What a turn that fails has not saved is forgotten.</summary>
+    /// <summary>Waits for the turn before to end, and runs this one, which finds what is stored.</summary>
     /// <param name="act">The turn. Its token ends it, when the sidecar lets go of its request, or the actor is deactivated.</param>
     /// <exception cref="OperationCanceledException">The turn was let go of; what it did is unknown.</exception>
     protected async Task<T> InTurnAsync<T>(Func<CancellationToken, Task<T>> act)
@@ -48,13 +48,10 @@ public abstract partial class TurnActor : Actor, IDisposable
         await _turnstile.WaitAsync(end.Token);
         try
         {
+            // What the SDK remembers may not be what is stored: it could not be saved, or the sidecar died, which deactivates nothing here,
+            // and the actor has been elsewhere since.
+            await StateManager.ClearCacheAsync(end.Token);
             return await act(end.Token);
-        }
-        catch
-        {
-            // Whoever has the next turn must find what is stored, not what could not be.
-            await StateManager.ClearCacheAsync(CancellationToken.None);
-            throw;
         }
         finally
         {

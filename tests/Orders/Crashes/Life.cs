@@ -8,7 +8,7 @@ internal sealed class Life
     private readonly TaskCompletionSource _release = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CrashPoint? _end;
     private string? _diedAt;
-    private int _untilHeld;
+    private string? _toHold;
     private string? _heldAt;
 
     /// <summary>The order; null until Orders does something for it.</summary>
@@ -57,10 +57,10 @@ internal sealed class Life
         }
     }
 
-    /// <summary>Holds the n-th request from now on, counted from 1, reads too; those after it pass.</summary>
-    public void Hold(int number)
+    /// <summary>Holds the first request of which this is a part, a read too; those after it pass.</summary>
+    public void Hold(string what)
     {
-        lock (_lock) _untilHeld = number;
+        lock (_lock) _toHold = what;
     }
 
     /// <summary>Lets the request go that is held, if whoever sent it has not given up meanwhile.</summary>
@@ -72,7 +72,7 @@ internal sealed class Life
     {
         lock (_lock)
         {
-            if (--_untilHeld != 0) return;
+            if (_toHold is null || _heldAt is not null || !request.What.Contains(_toHold, StringComparison.Ordinal)) return;
             _heldAt = request.What;
         }
 
