@@ -19,6 +19,18 @@ public sealed class ReferenceTests
 
     [Theory]
     [MemberData(nameof(All))]
+    public async Task What_pods_need_is_applied_before_them(string variant)
+    {
+        // Everything else is: a new kind is looked at before it is added here.
+        string[] after = ["Gateway", "HTTPRoute", "HorizontalPodAutoscaler", "Ingress", "PodDisruptionBudget", "PodMonitor", "PrometheusRule", "ScaledObject", "TriggerAuthentication"];
+        var rendered = await Rendered.OfAsync(variant);
+        Assert.Equal("Namespace", rendered.Manifests[0].Kind);
+        Assert.DoesNotContain(rendered.Manifests.SkipWhile(manifest => !rendered.Workloads.Contains(manifest)),
+            manifest => !rendered.Workloads.Contains(manifest) && !after.Contains(manifest.Kind));
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
     public async Task Workloads_select_their_own_pods_and_no_others(string variant)
     {
         var rendered = await Rendered.OfAsync(variant);
