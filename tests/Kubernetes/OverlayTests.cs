@@ -76,7 +76,7 @@ public sealed class OverlayTests
         var pubsub = rendered.Find("Component", "pubsub")!.Spec.Items("metadata").Where(item => item["value"] is not null).ToDictionary(item => item.Text("name"), item => item.Text("value"));
         Assert.Equal(("false", "password"), (pubsub["disableTls"], pubsub["authType"]));
         Assert.Equal("true", rendered.Find("Component", "locks")!.Spec.Items("metadata").Single(item => item.Text("name") == "enableTLS").Text("value"));
-        Assert.StartsWith("CARD_PROCESSOR_URL=https://", rendered.Find("Deployment", "payments")!.Annotations()["dapr.io/env"], StringComparison.Ordinal);
+        Assert.Equal("https://cards.example.com", rendered.Find("Deployment", "payments")!.SidecarVariables()["CARD_PROCESSOR_URL"]);
         Assert.DoesNotContain(rendered.Of("Component").SelectMany(component => component.Spec.Items("metadata")), item => item["value"]?.ToString().Contains("localhost", StringComparison.Ordinal) == true);
     }
 
@@ -85,7 +85,7 @@ public sealed class OverlayTests
     {
         var rendered = await Rendered.OfAsync("dev");
         Assert.Contains("volumeClaimTemplates", Assert.Single(rendered.Of("StatefulSet")).Spec.Select(field => field.Key));
-        Assert.Equal("CARD_PROCESSOR_URL=http://card-sandbox", rendered.Find("Deployment", "payments")!.Annotations()["dapr.io/env"]);
+        Assert.Equal("http://card-sandbox", rendered.Find("Deployment", "payments")!.SidecarVariables()["CARD_PROCESSOR_URL"]);
         Assert.NotNull(rendered.Find("Service", "card-sandbox"));
     }
 

@@ -53,6 +53,15 @@ public sealed class PodTests
 
     [Theory]
     [MemberData(nameof(All))]
+    public async Task Sidecars_tidy_up_shortly_before_they_reach_their_limit(string variant) => Assert.All((await Rendered.OfAsync(variant)).Services, service =>
+    {
+        // Go writes "MiB" where Kubernetes writes "Mi".
+        var threshold = Quantity.Of(service.SidecarVariables()["GOMEMLIMIT"].TrimEnd('B'));
+        Assert.InRange(threshold / Quantity.Of(service.Annotations()["dapr.io/sidecar-memory-limit"]), 0.80m, 0.95m);
+    });
+
+    [Theory]
+    [MemberData(nameof(All))]
     public async Task Containers_say_when_they_have_started_are_ready_and_are_alive(string variant)
     {
         var rendered = await Rendered.OfAsync(variant);

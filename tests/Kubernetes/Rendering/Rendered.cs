@@ -49,5 +49,9 @@ internal static class Workloads
 
     public static IReadOnlyList<JsonObject> Containers(this Manifest workload) => [.. workload.Pod().Items("containers"), .. workload.Pod().Items("initContainers")];
 
+    /// <summary>What the sidecar has in its environment, as Dapr's injector reads it.</summary>
+    public static IReadOnlyDictionary<string, string> SidecarVariables(this Manifest service) => service.Annotations()["dapr.io/env"].Split(',')
+        .Select(variable => variable.Trim().Split('=', 2)).ToDictionary(variable => variable[0], variable => variable[1]);
+
     public static JsonObject App(this Manifest service) => service.Containers().Single(container => container.Text("name") == "app");
 }
