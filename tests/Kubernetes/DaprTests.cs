@@ -67,6 +67,14 @@ public sealed class DaprTests
 
     [Theory]
     [MemberData(nameof(All))]
+    public async Task Calls_are_repeated_for_what_the_next_moment_may_heal_over_HTTP_and_over_gRPC(string variant)
+    {
+        var policies = (await Rendered.OfAsync(variant)).Find("Resiliency", "calls")!.Spec.At("policies", "retries").Select(policy => policy.Value!);
+        Assert.All(policies, policy => Assert.Equal(("502-504", "14"), (policy.At("matching").Text("httpStatusCodes"), policy.At("matching").Text("gRPCStatusCodes"))));
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
     public async Task No_app_has_an_API_of_its_sidecar_that_it_does_not_use(string variant)
     {
         var rendered = await Rendered.OfAsync(variant);
