@@ -82,9 +82,9 @@ public sealed class DaprTests
         {
             ["gateway"] = "invoke",
             ["users"] = "metadata",
-            ["products"] = "actors invoke",
+            ["products"] = "actors invoke shutdown",
             ["baskets"] = "invoke",
-            ["orders"] = "actors invoke",
+            ["orders"] = "actors invoke shutdown",
             ["payments"] = "metadata",
             ["notifications"] = "invoke",
         }, Allowed(rendered, "http", "v1.0"));

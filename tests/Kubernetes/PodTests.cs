@@ -62,6 +62,17 @@ public sealed class PodTests
 
     [Theory]
     [MemberData(nameof(All))]
+    public async Task Services_with_actors_and_no_others_watch_that_their_calls_are_answered(string variant)
+    {
+        foreach (var service in (await Rendered.OfAsync(variant)).Services)
+        {
+            var setting = service.App().Items("env").Where(variable => variable.Text("name") == "ActorWatchdog__Enabled").Select(variable => variable.Text("value"));
+            Assert.Equal(service.Name is "products" or "orders" ? ["true"] : [], setting);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
     public async Task Containers_say_when_they_have_started_are_ready_and_are_alive(string variant)
     {
         var rendered = await Rendered.OfAsync(variant);
