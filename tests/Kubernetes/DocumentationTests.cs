@@ -37,6 +37,22 @@ public sealed partial class DocumentationTests
         Assert.Equal(rendered.Deployments.SelectMany(deployment => deployment.Containers()).Select(container => container.Text("image")).Order(), Noted("image/", output));
     }
 
+    [Theory]
+    [InlineData("dev", "ingress")]
+    [InlineData("dev", "gateway-api")]
+    [InlineData("dev", "monitoring")]
+    [InlineData("production", "monitoring")]
+    [InlineData("dev", "keda/redis")]
+    [InlineData("production", "keda/kafka")]
+    public async Task What_an_option_brings_is_what_is_deleted_by_hand_when_it_goes(string overlay, string option)
+    {
+        var without = await Rendered.OfAsync(overlay);
+        var with = await Rendered.OfAsync($"{overlay} + {option}");
+        var brought = with.Manifests.Where(manifest => without.Find(manifest.Kind, manifest.Name) is null).Select(manifest => $"{manifest.Kind.ToLowerInvariant()}/{manifest.Name}");
+        var documented = Regex.Match(Repository.Text("docs", "kubernetes.md"), $@"^\| `{option}` \| `([^`]*)` \|", RegexOptions.Multiline);
+        Assert.Equal(brought.Order(), documented.Groups[1].Value.Split(' ').Order());
+    }
+
     [Fact]
     public void Files_and_folders_that_the_documentation_names_are_there()
     {
