@@ -15,8 +15,8 @@ namespace DaprShop.Tests.ServiceDefaults;
 public sealed class RemoteVerificationKeysTests : IAsyncLifetime
 {
     private readonly SidecarNetwork _network = new();
-    private readonly ManualTime _time = new();
-    private readonly List<string> _published = ["one"];
+    private readonly VirtualTime _time = new();
+    private volatile IReadOnlyList<string> _published = ["one"];
     private EchoApp? _users;
     private Sidecar? _sidecar;
     private DaprClient? _dapr;
@@ -43,24 +43,39 @@ public sealed class RemoteVerificationKeysTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_key_that_is_new_is_found_and_made_up_ids_do_not_flood_Users()
+    public async Task A_key_that_is_new_is_found_however_short_ago_the_set_was_read()
     {
         await FindAsync("one");
-        _published.Add("two");
+        _published = ["one", "two"];
 
-        foreach (var number in Enumerable.Range(0, 50)) Assert.Null(await FindAsync($"made-up-{number}"));
-        Assert.Equal(1, Reads);
-
-        _time.Advance(RemoteVerificationKeys.ShortestInterval);
         Assert.Equal("two", (await FindAsync("two"))?.Id);
-        Assert.Equal(2, Reads);
+    }
+
+    [Fact]
+    public async Task Made_up_ids_do_not_flood_Users_and_hold_up_no_key_that_is_known()
+    {
+        await FindAsync("one");
+        var mayAnswer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answer = _users!.Answer;
+        _users.Answer = async context =>
+        {
+            await mayAnswer.Task;
+            await answer(context);
+        };
+
+        var madeUp = Enumerable.Range(0, 100).Select(number => FindAsync($"made-up-{number}")).ToList();
+        Assert.Equal("one", (await FindAsync("one"))?.Id);
+        mayAnswer.SetResult();
+
+        Assert.All(await Task.WhenAll(madeUp), Assert.Null);
+        Assert.InRange(Reads, 2, 3); // one that had begun when the last of them came, and one for the rest
     }
 
     [Fact]
     public async Task A_key_that_was_withdrawn_is_good_no_more_after_a_while()
     {
         await FindAsync("one");
-        _published.Clear();
+        _published = [];
 
         _time.Advance(RemoteVerificationKeys.LongestAge - TimeSpan.FromSeconds(1));
         Assert.NotNull(await FindAsync("one"));
@@ -78,6 +93,17 @@ public sealed class RemoteVerificationKeysTests : IAsyncLifetime
         _time.Advance(RemoteVerificationKeys.LongestAge);
 
         Assert.NotNull(await FindAsync("one"));
+    }
+
+    [Fact]
+    public async Task While_Users_is_down_nobody_is_refused_for_a_key_that_may_be_new()
+    {
+        await FindAsync("one");
+        await _users!.StopAppAsync();
+
+        var exception = await Assert.ThrowsAsync<ServiceUnavailableException>(() => FindAsync("two"));
+
+        Assert.Equal("identity_unavailable", exception.Code);
     }
 
     [Fact]

@@ -8,15 +8,11 @@ using Microsoft.Extensions.Logging;
 namespace DaprShop.ServiceDefaults.Identity;
 
 /// <summary>
-/// The keys that Users publishes, read through the sidecar and kept. An unknown key id asks again, but not more often than
-/// <see cref="ShortestInterval"/>, so that made-up ids cannot make this service flood Users.
+/// The keys that Users publishes, read through the sidecar and kept. A key that is known never waits for the ids that are not
+/// (<see cref="UnknownKeys"/>).
 /// </summary>
-public sealed partial class RemoteVerificationKeys(DaprClient dapr, TimeProvider time, ILogger<RemoteVerificationKeys> logger)
-    : IVerificationKeys, IDisposable
+public sealed partial class RemoteVerificationKeys : IVerificationKeys, IDisposable
 {
-    /// <summary>The least time between two reads of the key set.</summary>
-    public static readonly TimeSpan ShortestInterval = TimeSpan.FromSeconds(5);
-
     /// <summary>The time after which the key set is read again, so that a key which Users withdrew stops verifying.</summary>
     public static readonly TimeSpan LongestAge = TimeSpan.FromMinutes(5);
 
@@ -24,34 +20,37 @@ public sealed partial class RemoteVerificationKeys(DaprClient dapr, TimeProvider
     private const int MaxKeySetBytes = 64 * 1024;
     private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(5);
 
-    private readonly HttpClient _users = CreateClient(dapr);
-    private readonly SemaphoreSlim _reading = new(1, 1);
+    private readonly TimeProvider _time;
+    private readonly ILogger<RemoteVerificationKeys> _logger;
+    private readonly HttpClient _users;
+    private readonly UnknownKeys _unknown;
     private volatile KeySet? _keys;
+
+    public RemoteVerificationKeys(DaprClient dapr, TimeProvider time, ILogger<RemoteVerificationKeys> logger)
+    {
+        _time = time;
+        _logger = logger;
+        _users = CreateClient(dapr);
+        _unknown = new(ReadAsync, time);
+    }
 
     /// <inheritdoc />
     public async ValueTask<VerificationKey?> FindAsync(string keyId, CancellationToken cancellationToken)
     {
-        if (Find(keyId, LongestAge) is { } known) return known;
-        await _reading.WaitAsync(cancellationToken);
+        if (_keys is not { } keys || !keys.ById.TryGetValue(keyId, out var known)) return await _unknown.FindAsync(keyId, cancellationToken);
+        if (_time.GetElapsedTime(keys.ReadAt) < LongestAge) return known;
         try
         {
-            if (Find(keyId, LongestAge) is { } meanwhile) return meanwhile;
-            if (_keys is null || Age(_keys) >= ShortestInterval) await ReadAsync(cancellationToken);
+            return (await _unknown.ReadAsync(cancellationToken)).GetValueOrDefault(keyId);
         }
-        finally
+        catch (ServiceUnavailableException)
         {
-            _reading.Release();
+            return known; // what was published a while ago serves until Users is back
         }
-
-        return Find(keyId, TimeSpan.MaxValue);
     }
 
     /// <inheritdoc />
-    public void Dispose()
-    {
-        _users.Dispose();
-        _reading.Dispose();
-    }
+    public void Dispose() => _users.Dispose();
 
     private static HttpClient CreateClient(DaprClient dapr)
     {
@@ -61,34 +60,30 @@ public sealed partial class RemoteVerificationKeys(DaprClient dapr, TimeProvider
         return client;
     }
 
-    private VerificationKey? Find(string keyId, TimeSpan longestAge) =>
-        _keys is { } keys && Age(keys) < longestAge ? keys.ById.GetValueOrDefault(keyId) : null;
-
-    private TimeSpan Age(KeySet keys) => time.GetElapsedTime(keys.ReadAt);
-
-    private async Task ReadAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<string, VerificationKey>> ReadAsync()
     {
-        var readAt = time.GetTimestamp();
+        var readAt = _time.GetTimestamp();
         try
         {
-            var set = await _users.GetFromJsonAsync<JsonWebKeySet>(JsonWebKeySet.Path, ShopJson.State, cancellationToken);
-            _keys = new(set!.Keys.Select(key => key.ToVerificationKey()).OfType<VerificationKey>().ToDictionary(key => key.Id), readAt);
+            var set = await _users.GetFromJsonAsync<JsonWebKeySet>(JsonWebKeySet.Path, ShopJson.State);
+            var byId = set!.Keys.Select(key => key.ToVerificationKey()).OfType<VerificationKey>().ToDictionary(key => key.Id);
+            _keys = new(byId, readAt);
+            return byId;
         }
-        catch (Exception exception) when (IsUnavailable(exception, cancellationToken))
+        catch (Exception exception) when (exception is HttpRequestException or JsonException or OperationCanceledException)
         {
-            if (_keys is null)
-                throw new ServiceUnavailableException(ErrorCodes.IdentityUnavailable, "Sign-in cannot be checked at the moment. Try again.", exception);
-            LogKeptKeys(exception);
-            _keys = _keys with { ReadAt = readAt }; // what was published a while ago serves until Users is back
+            if (_keys is { } kept)
+            {
+                LogKeptKeys(exception);
+                _keys = kept with { ReadAt = readAt };
+            }
+
+            throw new ServiceUnavailableException(ErrorCodes.IdentityUnavailable, "Sign-in cannot be checked at the moment. Try again.", exception);
         }
     }
-
-    private static bool IsUnavailable(Exception exception, CancellationToken cancellationToken) =>
-        exception is HttpRequestException or JsonException
-        || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
     [LoggerMessage(LogLevel.Warning, "The key set cannot be read from Users; the keys read before stay in use")]
     private partial void LogKeptKeys(Exception exception);
 
-    private sealed record KeySet(Dictionary<string, VerificationKey> ById, long ReadAt);
+    private sealed record KeySet(IReadOnlyDictionary<string, VerificationKey> ById, long ReadAt);
 }

@@ -19,6 +19,6 @@ public sealed record VerificationKey(string Id, ECPoint Point)
 public interface IVerificationKeys
 {
     /// <summary>Finds a key; null if no such key is published.</summary>
-    /// <exception cref="Errors.ServiceUnavailableException">No keys are known, and none can be had now.</exception>
+    /// <exception cref="Errors.ServiceUnavailableException">The key is not known here, and whether it is published cannot be found out now.</exception>
     ValueTask<VerificationKey?> FindAsync(string keyId, CancellationToken cancellationToken);
 }
