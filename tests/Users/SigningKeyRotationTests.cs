@@ -1,8 +1,4 @@
-using System.Buffers.Text;
 using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using DaprShop.Testing;
 using DaprShop.Users.Keys;
 
@@ -18,16 +14,16 @@ public sealed class SigningKeyRotationTests
     {
         await using var one = await UsersHost.StartAsync();
         await using var other = await UsersHost.StartAsync(beside: one);
-        var first = Assert.Single(await KeyIdsAsync(one));
+        var first = Assert.Single(await one.KeyIdsAsync());
         var writes = 0;
         BeforeRotation(one, () => Interlocked.Increment(ref writes));
 
         one.Time.Advance(LongestAge);
 
         await TookOverAsync(one, other);
-        var keys = await KeyIdsAsync(one);
+        var keys = await one.KeyIdsAsync();
         Assert.Equal((2, first, 1), (keys.Count, keys[0], Volatile.Read(ref writes)));
-        Assert.Equal(keys, await KeyIdsAsync(other));
+        Assert.Equal(keys, await other.KeyIdsAsync());
     }
 
     [Fact]
@@ -35,7 +31,7 @@ public sealed class SigningKeyRotationTests
     {
         await using var one = await UsersHost.StartAsync();
         await using var other = await UsersHost.StartAsync(beside: one);
-        var first = Assert.Single(await KeyIdsAsync(one));
+        var first = Assert.Single(await one.KeyIdsAsync());
         one.Locks.LetsEverybodyIn = true;
         using var bothAreThere = new CountdownEvent(2);
         BeforeRotation(one, () =>
@@ -47,9 +43,9 @@ public sealed class SigningKeyRotationTests
         one.Time.Advance(LongestAge);
 
         await TookOverAsync(one, other);
-        var keys = await KeyIdsAsync(one);
+        var keys = await one.KeyIdsAsync();
         Assert.Equal((2, first), (keys.Count, keys[0]));
-        Assert.Equal(keys, await KeyIdsAsync(other));
+        Assert.Equal(keys, await other.KeyIdsAsync());
     }
 
     [Fact]
@@ -59,54 +55,54 @@ public sealed class SigningKeyRotationTests
         await using var other = await UsersHost.StartAsync(beside: one);
         UsersHost[] instances = [one, other];
         await one.RegisterAsync("ada");
-        Assert.Single(await KeyIdsAsync(one));
+        Assert.Single(await one.KeyIdsAsync());
         one.Time.Advance(LongestAge - TimeSpan.FromMinutes(1));
         var before = await LogInAsync(one);
 
         one.Time.Advance(TimeSpan.FromMinutes(1));
         await TookOverAsync(instances);
-        var keys = await KeyIdsAsync(one);
-        foreach (var instance in instances) Assert.Equal(keys[0], KeyIdOf(await LogInAsync(instance)));
+        var keys = await one.KeyIdsAsync();
+        foreach (var instance in instances) Assert.Equal(keys[0], Tokens.KeyIdOf(await LogInAsync(instance)));
         await AreGoodAsync(instances, before);
 
         one.Time.Advance(SigningKeySet.PublishedBeforeUse - TimeSpan.FromMinutes(1));
         var last = await LogInAsync(other);
         one.Time.Advance(TimeSpan.FromMinutes(1));
         foreach (var instance in instances)
-            await Eventually.TrueAsync(async () => KeyIdOf(await LogInAsync(instance)) == keys[1], "the second key to sign");
+            await Eventually.TrueAsync(async () => Tokens.KeyIdOf(await LogInAsync(instance)) == keys[1], "the second key to sign");
         await AreGoodAsync(instances, last, await LogInAsync(one), await LogInAsync(other));
 
         one.Time.Advance(SigningKeySet.PublishedAfterUse);
         foreach (var instance in instances)
-            await Eventually.TrueAsync(async () => (await KeyIdsAsync(instance)).SequenceEqual([keys[1]]), "the first key to be dropped");
+            await Eventually.TrueAsync(async () => (await instance.KeyIdsAsync()).SequenceEqual([keys[1]]), "the first key to be dropped");
     }
 
     [Fact]
     public async Task An_instance_that_dies_with_the_lock_holds_the_others_up_until_it_expires()
     {
         await using var users = await UsersHost.StartAsync();
-        Assert.Single(await KeyIdsAsync(users));
+        Assert.Single(await users.KeyIdsAsync());
         var expiry = TimeSpan.FromDays(60);
         Assert.True(await users.Locks.TryLockAsync("lock||users||signing-keys", "dead", expiry, CancellationToken.None));
 
         users.Time.Advance(LongestAge);
         await TriesAsync(users, times: 3);
-        Assert.Single(await KeyIdsAsync(users));
+        Assert.Single(await users.KeyIdsAsync());
 
         users.Time.Advance(expiry - LongestAge);
-        await Eventually.TrueAsync(async () => (await KeyIdsAsync(users)).Count == 2, "a second key");
+        await Eventually.TrueAsync(async () => (await users.KeyIdsAsync()).Count == 2, "a second key");
     }
 
     [Fact]
     public async Task The_lock_is_given_back()
     {
         await using var users = await UsersHost.StartAsync();
-        Assert.Single(await KeyIdsAsync(users));
+        Assert.Single(await users.KeyIdsAsync());
 
         users.Time.Advance(LongestAge);
 
         await Eventually.TrueAsync(
-            async () => (await KeyIdsAsync(users)).Count == 2
+            async () => (await users.KeyIdsAsync()).Count == 2
                 && await users.Locks.TryLockAsync("lock||users||signing-keys", "next", TimeSpan.FromSeconds(1), CancellationToken.None),
             "the lock to be free after a rotation");
     }
@@ -116,16 +112,16 @@ public sealed class SigningKeyRotationTests
     {
         await using var users = await UsersHost.StartAsync();
         await users.RegisterAsync("ada");
-        Assert.Single(await KeyIdsAsync(users));
+        Assert.Single(await users.KeyIdsAsync());
         users.Locks.IsAway = true;
 
         users.Time.Advance(LongestAge);
         await TriesAsync(users, times: 3);
 
-        Assert.Single(await KeyIdsAsync(users));
+        Assert.Single(await users.KeyIdsAsync());
         await AreGoodAsync([users], await LogInAsync(users));
         users.Locks.IsAway = false;
-        await Eventually.TrueAsync(async () => (await KeyIdsAsync(users)).Count == 2, "a second key");
+        await Eventually.TrueAsync(async () => (await users.KeyIdsAsync()).Count == 2, "a second key");
     }
 
     [Fact]
@@ -133,14 +129,14 @@ public sealed class SigningKeyRotationTests
     {
         await using var users = await UsersHost.StartAsync(hasLocks: false);
         await users.RegisterAsync("ada");
-        Assert.Single(await KeyIdsAsync(users));
+        Assert.Single(await users.KeyIdsAsync());
         var looks = 0;
         users.Store.BeforeRead = key => Interlocked.Add(ref looks, key.EndsWith("signing-keys", StringComparison.Ordinal) ? 1 : 0);
 
         users.Time.Advance(LongestAge);
         await Eventually.TrueAsync(() => Volatile.Read(ref looks) > 3, "an instance that looks for what is due");
 
-        Assert.Single(await KeyIdsAsync(users));
+        Assert.Single(await users.KeyIdsAsync());
         await AreGoodAsync([users], await LogInAsync(users));
     }
 
@@ -149,15 +145,15 @@ public sealed class SigningKeyRotationTests
     {
         await using var users = await UsersHost.StartAsync();
         await users.RegisterAsync("ada");
-        var first = Assert.Single(await KeyIdsAsync(users));
+        var first = Assert.Single(await users.KeyIdsAsync());
         await users.Service.Client.DeleteAsync("/v1.0/state/users-state/signing-keys");
 
         users.Time.Advance(LongestAge);
         await TriesAsync(users, times: 3);
 
-        Assert.Equal(first, Assert.Single(await KeyIdsAsync(users)));
+        Assert.Equal(first, Assert.Single(await users.KeyIdsAsync()));
         await using var restarted = await UsersHost.StartAsync(beside: users);
-        Assert.NotEqual(first, Assert.Single(await KeyIdsAsync(restarted)));
+        Assert.NotEqual(first, Assert.Single(await restarted.KeyIdsAsync()));
     }
 
     private static void BeforeRotation(UsersHost users, Action act) => users.Store.BeforeWrite = operation =>
@@ -170,7 +166,7 @@ public sealed class SigningKeyRotationTests
     {
         foreach (var instance in instances)
         {
-            if ((await KeyIdsAsync(instance)).Count == 1) return false;
+            if ((await instance.KeyIdsAsync()).Count == 1) return false;
         }
 
         return true;
@@ -191,11 +187,4 @@ public sealed class SigningKeyRotationTests
             foreach (var token in tokens) Assert.Equal(HttpStatusCode.OK, (await instance.GetMeAsync(token)).StatusCode);
         }
     }
-
-    // In the order in which they were made, which their ids have.
-    private static async Task<IReadOnlyList<string>> KeyIdsAsync(UsersHost users) =>
-        [.. (await users.Client.GetFromJsonAsync<JsonObject>("/internal/v1/jwks"))!["keys"]!.AsArray().Select(key => (string)key!["kid"]!).Order(StringComparer.Ordinal)];
-
-    private static string KeyIdOf(string token) =>
-        JsonDocument.Parse(Base64Url.DecodeFromChars(token.AsSpan(0, token.IndexOf('.', StringComparison.Ordinal)))).RootElement.GetProperty("kid").GetString()!;
 }

@@ -1,9 +1,12 @@
+using System.Buffers.Text;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Daprlet.Components;
 using Daprlet.Resources;
+using Daprlet.Sidecars;
 using Daprlet.Testing;
 using DaprShop.Testing;
 using DaprShop.Users;
@@ -19,17 +22,24 @@ public sealed class UsersHost : IAsyncLifetime
     public const string AdministratorPassword = "correct horse battery staple";
     public const string Password = "a good password";
 
+    private static readonly TimeSpan OftenEnough = TimeSpan.FromMilliseconds(50);
+
     private readonly ComponentTypes _types;
     private readonly string _storeType;
     private readonly string _administratorPassword;
     private readonly bool _hasLocks;
+    private readonly SidecarNetwork? _network;
+    private readonly TimeSpan _signingKeyInterval;
     private ServiceHost? _host;
 
-    public UsersHost() : this(new RedisLikeStateStore(), RedisLikeStateStore.Type, AdministratorPassword, beside: null, hasLocks: true)
+    public UsersHost() : this(
+        new RedisLikeStateStore(), RedisLikeStateStore.Type, AdministratorPassword, beside: null, hasLocks: true, network: null, OftenEnough)
     {
     }
 
-    private UsersHost(RedisLikeStateStore store, string storeType, string administratorPassword, UsersHost? beside, bool hasLocks)
+    private UsersHost(
+        RedisLikeStateStore store, string storeType, string administratorPassword, UsersHost? beside, bool hasLocks, SidecarNetwork? network,
+        TimeSpan signingKeyInterval)
     {
         Store = store;
         Time = beside?.Time ?? new ManualTime();
@@ -38,6 +48,8 @@ public sealed class UsersHost : IAsyncLifetime
         _storeType = storeType;
         _administratorPassword = administratorPassword;
         _hasLocks = hasLocks;
+        _network = network;
+        _signingKeyInterval = signingKeyInterval;
     }
 
     /// <summary>The stores that every rule must hold on.</summary>
@@ -62,11 +74,15 @@ public sealed class UsersHost : IAsyncLifetime
     /// <param name="administratorPassword">The secret.</param>
     /// <param name="beside">Another instance, with which this one shares state store, locks and clock.</param>
     /// <param name="hasLocks">Whether there is a component for locks.</param>
+    /// <param name="network">Sidecars that can call this one; null for an instance that is alone.</param>
+    /// <param name="signingKeyInterval">How often it looks at the stored signing keys of itself; often if not said.</param>
     public static async Task<UsersHost> StartAsync(
         string? storeType = null, RedisLikeStateStore? store = null, string administratorPassword = AdministratorPassword,
-        UsersHost? beside = null, bool hasLocks = true)
+        UsersHost? beside = null, bool hasLocks = true, SidecarNetwork? network = null, TimeSpan? signingKeyInterval = null)
     {
-        var host = new UsersHost(store ?? beside?.Store ?? new(), storeType ?? RedisLikeStateStore.Type, administratorPassword, beside, hasLocks);
+        var host = new UsersHost(
+            store ?? beside?.Store ?? new(), storeType ?? RedisLikeStateStore.Type, administratorPassword, beside, hasLocks, network,
+            signingKeyInterval ?? OftenEnough);
         await host.InitializeAsync();
         return host;
     }
@@ -80,8 +96,9 @@ public sealed class UsersHost : IAsyncLifetime
             .. _hasLocks ? [DaprletHost.Component("locks", "lock.in-memory")] : Array.Empty<ComponentManifest>(),
         ],
         ComponentTypes = _types,
+        Network = _network,
         SidecarTime = Time,
-        Settings = new Dictionary<string, string> { ["Users:SigningKeyInterval"] = "00:00:00.05" },
+        Settings = new Dictionary<string, string> { ["Users:SigningKeyInterval"] = _signingKeyInterval.ToString() },
         Secrets = new Dictionary<string, string>
         {
             ["admin-password"] = _administratorPassword,
@@ -124,6 +141,10 @@ public sealed class UsersHost : IAsyncLifetime
         return Client.SendAsync(request);
     }
 
+    /// <summary>The ids of the published keys, in the order in which they were made, which their ids have.</summary>
+    public async Task<IReadOnlyList<string>> KeyIdsAsync() =>
+        [.. (await Client.GetFromJsonAsync<JsonObject>("/internal/v1/jwks"))!["keys"]!.AsArray().Select(key => (string)key!["kid"]!).Order(StringComparer.Ordinal)];
+
     /// <summary>A user who has registered and logged in.</summary>
     public async Task<Tokens> RegisterAndLogInAsync(string username)
     {
@@ -161,4 +182,9 @@ public sealed record Tokens(string AccessToken, string TokenType, int ExpiresIn,
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         return (await response.Content.ReadFromJsonAsync<Tokens>(JsonSerializerOptions.Web))!;
     }
+
+    /// <summary>The id of the key that signed an access token.</summary>
+    public static string KeyIdOf(string accessToken) =>
+        JsonDocument.Parse(Base64Url.DecodeFromChars(accessToken.AsSpan(0, accessToken.IndexOf('.', StringComparison.Ordinal))))
+            .RootElement.GetProperty("kid").GetString()!;
 }

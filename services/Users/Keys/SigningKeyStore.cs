@@ -11,10 +11,12 @@ public sealed class SigningKeyStore(DaprClient dapr, IOptions<UsersOptions> opti
     private const string Key = "signing-keys";
     private const int KeyEncryptionKeyBytes = 32;
 
-    /// <summary>The key set; made by whichever instance comes first.</summary>
-    public async Task<SigningKeySet> GetOrCreateAsync(byte[] keyEncryptionKey, CancellationToken cancellationToken)
+    /// <summary>Makes the set with the first key, unless another instance was faster.</summary>
+    /// <param name="keyEncryptionKey">Encrypts the key.</param>
+    /// <param name="cancellationToken">Ends the attempt; whether the set was made is then unknown.</param>
+    /// <returns>The one set that is stored, whoever made it.</returns>
+    public async Task<SigningKeySet> CreateAsync(byte[] keyEncryptionKey, CancellationToken cancellationToken)
     {
-        if (await FindAsync(cancellationToken) is { } stored) return stored;
         var first = new SigningKeySet([SigningKey.Create(keyEncryptionKey, time.GetUtcNow())]);
         return (await dapr.CreateOnlyAsync(options.Value.StateStore, Key, first, cancellationToken)).Value;
     }
@@ -27,8 +29,7 @@ public sealed class SigningKeyStore(DaprClient dapr, IOptions<UsersOptions> opti
     /// <param name="keyEncryptionKey">Encrypts a new key.</param>
     /// <param name="longestAge">The age at which a key gets a successor.</param>
     /// <param name="cancellationToken">Ends the attempt; whether the set was changed is then unknown.</param>
-    /// <returns>The key set as it is now; null if there is none.</returns>
-    public Task<SigningKeySet?> RotateAsync(byte[] keyEncryptionKey, TimeSpan longestAge, CancellationToken cancellationToken) =>
+    public Task RotateAsync(byte[] keyEncryptionKey, TimeSpan longestAge, CancellationToken cancellationToken) =>
         dapr.UpdateStateAsync<SigningKeySet>(options.Value.StateStore, Key, set =>
         {
             var now = time.GetUtcNow();

@@ -4,86 +4,90 @@ using DaprShop.ServiceDefaults.Identity;
 
 namespace DaprShop.Users.Keys;
 
-/// <summary>Signs with a key of the stored set, and knows them all. Loaded at the first use, and kept until it is refreshed.</summary>
-public sealed class SigningKeys(SigningKeyStore store, TimeProvider time) : IVerificationKeys, IDisposable
+/// <summary>
+/// Signs with a key of the stored set, and knows them all. Other instances change the set too, so what is published is always what is
+/// stored, and what signs was stored <see cref="LongestUnchecked"/> ago. Only a key that is known is verified with from memory.
+/// </summary>
+public sealed class SigningKeys : IVerificationKeys, IDisposable
 {
-    private readonly SemaphoreSlim _loading = new(1, 1);
-    private volatile Loaded? _loaded;
+    /// <summary>How long this instance signs without a look at the stored set.</summary>
+    public static readonly TimeSpan LongestUnchecked = TimeSpan.FromSeconds(1);
 
-    /// <summary>Signs an access token.</summary>
-    public async Task<string> SignAsync(AccessToken token, CancellationToken cancellationToken)
+    private readonly SigningKeyStore _store;
+    private readonly TimeProvider _time;
+    private readonly SharedReads<StoredKeys> _reads;
+    private readonly UnknownKeys _unknown;
+    private volatile StoredKeys? _stored;
+    private volatile Signer? _signer;
+
+    public SigningKeys(SigningKeyStore store, TimeProvider time)
     {
-        var loaded = await LoadAsync(cancellationToken);
-        // An ECDsa is not safe for several threads.
-        lock (loaded.Pair) return Jwt.Sign(token, loaded.Signing.Id, loaded.Pair);
+        _store = store;
+        _time = time;
+        _reads = new(ReadAsync);
+        _unknown = new(async () => (await _reads.NextAsync(CancellationToken.None)).ById, time);
     }
 
-    /// <summary>The public keys.</summary>
-    public async Task<IReadOnlyCollection<VerificationKey>> GetPublicAsync(CancellationToken cancellationToken) =>
-        (await LoadAsync(cancellationToken)).Public.Values;
+    /// <summary>Signs an access token.</summary>
+    /// <exception cref="ServiceUnavailableException">The key cannot be used here.</exception>
+    public async Task<string> SignAsync(AccessToken token, CancellationToken cancellationToken)
+    {
+        var stored = _stored is { } recent && _time.GetElapsedTime(recent.ReadAt) < LongestUnchecked
+            ? recent
+            : await _reads.NextAsync(cancellationToken);
+        var signer = _signer is { } current && stored.ById.ContainsKey(current.KeyId)
+            ? current
+            : await UseSignerAsync(stored.Set, cancellationToken);
+        // An ECDsa is not safe for several threads.
+        lock (signer.Pair) return Jwt.Sign(token, signer.KeyId, signer.Pair);
+    }
+
+    /// <summary>The public keys as they are stored now.</summary>
+    public async Task<IEnumerable<VerificationKey>> GetPublicAsync(CancellationToken cancellationToken) =>
+        (await _reads.NextAsync(cancellationToken)).ById.Values;
 
     /// <inheritdoc />
     public async ValueTask<VerificationKey?> FindAsync(string keyId, CancellationToken cancellationToken) =>
-        (await LoadAsync(cancellationToken)).Public.GetValueOrDefault(keyId);
+        _stored?.ById.GetValueOrDefault(keyId) ?? await _unknown.FindAsync(keyId, cancellationToken);
 
-    /// <summary>Reads the stored set again: another instance may have changed it, and time tells which key signs.</summary>
+    /// <summary>Reads the stored set again, and signs from now on with the key whose time has come.</summary>
     /// <returns>The set as it is now. One that is gone stays in use here.</returns>
     public async Task<SigningKeySet> RefreshAsync(CancellationToken cancellationToken)
     {
-        var loaded = await LoadAsync(cancellationToken);
-        return await store.FindAsync(cancellationToken) is { } stored ? await UseAsync(stored, loaded, cancellationToken) : loaded.Set;
+        var set = (await _reads.NextAsync(cancellationToken)).Set;
+        if (_signer?.KeyId != set.SigningAt(_time.GetUtcNow()).Id) await UseSignerAsync(set, cancellationToken);
+        return set;
     }
 
     /// <summary>Stores the set with what is due: a new key, or without those whose time is over.</summary>
     /// <exception cref="ServiceUnavailableException">This instance cannot use the present key, so others could not use one that it made.</exception>
     public async Task<SigningKeySet> RotateAsync(TimeSpan longestAge, CancellationToken cancellationToken)
     {
-        var loaded = await LoadAsync(cancellationToken);
-        var keyEncryptionKey = await store.GetKeyEncryptionKeyAsync(cancellationToken);
-        Open(loaded.Signing, keyEncryptionKey).Dispose();
-        return await store.RotateAsync(keyEncryptionKey, longestAge, cancellationToken) is { } stored
-            ? await UseAsync(stored, loaded, cancellationToken)
-            : loaded.Set;
+        var set = (await _reads.NextAsync(cancellationToken)).Set;
+        var keyEncryptionKey = await _store.GetKeyEncryptionKeyAsync(cancellationToken);
+        Open(set.SigningAt(_time.GetUtcNow()), keyEncryptionKey).Dispose();
+        await _store.RotateAsync(keyEncryptionKey, longestAge, cancellationToken);
+        return await RefreshAsync(cancellationToken);
     }
 
     /// <inheritdoc />
-    public void Dispose()
-    {
-        _loaded?.Pair.Dispose();
-        _loading.Dispose();
-    }
+    public void Dispose() => _signer?.Pair.Dispose();
 
-    private async ValueTask<Loaded> LoadAsync(CancellationToken cancellationToken)
+    // Not ended by the caller that happens to be first: others wait for it too.
+    private async Task<StoredKeys> ReadAsync()
     {
-        if (_loaded is { } loaded) return loaded;
-        await _loading.WaitAsync(cancellationToken);
-        try
-        {
-            return _loaded ??= await ReadAsync(cancellationToken);
-        }
-        finally
-        {
-            _loading.Release();
-        }
-    }
-
-    private async Task<Loaded> ReadAsync(CancellationToken cancellationToken)
-    {
-        var keyEncryptionKey = await store.GetKeyEncryptionKeyAsync(cancellationToken);
-        var set = await store.GetOrCreateAsync(keyEncryptionKey, cancellationToken);
-        var signing = set.SigningAt(time.GetUtcNow());
-        return new(set, signing, Open(signing, keyEncryptionKey));
+        var readAt = _time.GetTimestamp();
+        var set = await _store.FindAsync(CancellationToken.None)
+            ?? _stored?.Set
+            ?? await _store.CreateAsync(await _store.GetKeyEncryptionKeyAsync(CancellationToken.None), CancellationToken.None);
+        return _stored = new(set, readAt);
     }
 
     // A pair that signs no more may still be at it for a request, so it is left to the garbage collector.
-    private async Task<SigningKeySet> UseAsync(SigningKeySet set, Loaded before, CancellationToken cancellationToken)
+    private async Task<Signer> UseSignerAsync(SigningKeySet set, CancellationToken cancellationToken)
     {
-        var signing = set.SigningAt(time.GetUtcNow());
-        var pair = signing.Id == before.Signing.Id
-            ? before.Pair
-            : Open(signing, await store.GetKeyEncryptionKeyAsync(cancellationToken));
-        _loaded = new(set, signing, pair);
-        return set;
+        var key = set.SigningAt(_time.GetUtcNow());
+        return _signer = new(key.Id, Open(key, await _store.GetKeyEncryptionKeyAsync(cancellationToken)));
     }
 
     private static ECDsa Open(SigningKey key, byte[] keyEncryptionKey)
@@ -98,8 +102,10 @@ public sealed class SigningKeys(SigningKeyStore store, TimeProvider time) : IVer
         }
     }
 
-    private sealed record Loaded(SigningKeySet Set, SigningKey Signing, ECDsa Pair)
+    private sealed record StoredKeys(SigningKeySet Set, long ReadAt)
     {
-        public Dictionary<string, VerificationKey> Public { get; } = Set.Keys.ToDictionary(key => key.Id, key => key.PublicKey);
+        public IReadOnlyDictionary<string, VerificationKey> ById { get; } = Set.Keys.ToDictionary(key => key.Id, key => key.PublicKey);
     }
+
+    private sealed record Signer(string KeyId, ECDsa Pair);
 }
