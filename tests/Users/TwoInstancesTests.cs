@@ -1,6 +1,5 @@
 using System.Net;
 using Daprlet.Components.State;
-using DaprShop.Testing;
 using DaprShop.Users.Keys;
 
 namespace DaprShop.Tests.Users;
@@ -13,17 +12,8 @@ public sealed class TwoInstancesTests
     [Fact]
     public async Task Two_that_find_no_key_at_the_same_moment_end_up_with_one()
     {
-        var store = new RedisLikeStateStore();
-        using var bothWantToMakeOne = new CountdownEvent(2);
-        store.BeforeWrite = operation =>
-        {
-            if (!IsKeySet(operation.Key)) return null;
-            bothWantToMakeOne.Signal();
-            Assert.True(bothWantToMakeOne.Wait(TimeSpan.FromMinutes(2)));
-            return null;
-        };
-
-        var instances = await Task.WhenAll(UsersHost.StartAsync(store: store), UsersHost.StartAsync(store: store));
+        using var race = new FirstKeyRace();
+        var instances = await Task.WhenAll(UsersHost.StartAsync(store: race.Store), UsersHost.StartAsync(store: race.Store));
         await using var one = instances[0];
         await using var other = instances[1];
         var tokens = await Task.WhenAll(instances.Select(instance => instance.LogInAsAdministratorAsync()));
@@ -74,7 +64,7 @@ public sealed class TwoInstancesTests
         var unknown = await other.LogInAsAdministratorAsync();
         one.Store.BeforeRead = key =>
         {
-            if (IsKeySet(key)) throw new StateStoreException("The store is away.");
+            if (FirstKeyRace.IsKeySet(key)) throw new StateStoreException("The store is away.");
         };
 
         Assert.Equal(HttpStatusCode.OK, (await one.GetMeAsync(known.AccessToken)).StatusCode);
@@ -98,6 +88,4 @@ public sealed class TwoInstancesTests
         await other.LogInAsAdministratorAsync();
         return other;
     }
-
-    private static bool IsKeySet(string key) => key.EndsWith("signing-keys", StringComparison.Ordinal);
 }
