@@ -19,8 +19,8 @@ internal sealed class OrderActor : TurnActor, IOrderActor, IRemindable
     private int _shownVersion;
 
     public OrderActor(
-        ActorHost host, OrderWorker worker, OrderDisplay display, IOptions<OrdersOptions> options, IHttpContextAccessor requests, TimeProvider time)
-        : base(host, requests, time)
+        ActorHost host, OrderWorker worker, OrderDisplay display, IOptions<OrdersOptions> options, ActorTurns turns, TimeProvider time)
+        : base(host, turns, time)
     {
         _memory = new OrderMemory(host, StateManager, Calls, options, time);
         _errand = new OrderErrand(worker, () => ProxyFactory.CreateActorProxy<IOrderActor>(Id, nameof(OrderActor)).GoOnAsync(), Logger);

@@ -2,6 +2,8 @@ using Dapr.Actors.Client;
 using Dapr.Actors.Runtime;
 using DaprShop.ServiceDefaults.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace DaprShop.Persistence.Actors;
@@ -19,6 +21,7 @@ public static class ActorsExtensions
     {
         var services = builder.Services;
         services.AddHttpContextAccessor();
+        services.AddSingleton<ActorTurns>();
         services.AddActors(options =>
         {
             options.UseJsonSerialization = true;
@@ -39,8 +42,21 @@ public static class ActorsExtensions
     /// <summary>Maps what the sidecar calls for actors.</summary>
     public static void MapActors(this WebApplication app)
     {
+        app.Use(EndTurnAsync);
         app.MapActorsHandlers();
         if (app.Services.GetRequiredService<IActorProxyFactory>() is ActorProxyFactory proxies)
             proxies.DefaultOptions.RequestTimeout = CallLimit;
+    }
+
+    // The SDK has an actor's deactivation wait for the turn under way.
+    private static Task EndTurnAsync(HttpContext context, RequestDelegate next)
+    {
+        if (HttpMethods.IsDelete(context.Request.Method)
+            && context.GetRouteValue("actorTypeName") is string actorType && context.GetRouteValue("actorId") is string actorId)
+        {
+            context.RequestServices.GetRequiredService<ActorTurns>().End(actorType, actorId);
+        }
+
+        return next(context);
     }
 }

@@ -12,7 +12,7 @@ internal sealed class StockActor : TurnActor, IStockActor
     private readonly StockLevels _levels;
     private long? _shownVersion;
 
-    public StockActor(ActorHost host, StockLevels levels, IHttpContextAccessor requests, TimeProvider time) : base(host, requests, time) => _levels = levels;
+    public StockActor(ActorHost host, StockLevels levels, ActorTurns turns, TimeProvider time) : base(host, turns, time) => _levels = levels;
 
     private StockState State => new(StateManager, Calls);
 
