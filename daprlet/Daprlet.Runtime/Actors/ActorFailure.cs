@@ -20,6 +20,9 @@ internal enum ActorFailureKind
     /// <summary>The actor is not, or no longer, where it was looked for.</summary>
     Moved,
 
+    /// <summary>The turn had begun, and was broken off because the actor moves.</summary>
+    Interrupted,
+
     /// <summary>The sidecar that hosts the actor cannot be reached.</summary>
     Unreachable,
 }
@@ -32,6 +35,8 @@ internal sealed record ActorFailure(ActorFailureKind Kind, string Message, int S
     public Status? OverGrpc { get; init; }
 
     public static ActorFailure Moved { get; } = new(ActorFailureKind.Moved, "remote actor moved");
+
+    public static ActorFailure Interrupted { get; } = Moved with { Kind = ActorFailureKind.Interrupted };
 
     public static ActorFailure StackDepth { get; } = new(ActorFailureKind.StackDepth, ActorErrors.StackDepth.Message);
 

@@ -9,10 +9,10 @@ public enum CallbackOutcome
     /// <summary>The app answered 200 and wants no further callbacks (header <c>X-DaprReminderCancel</c>).</summary>
     Canceled,
 
-    /// <summary>The app answered something else, could not be reached, or was interrupted.</summary>
+    /// <summary>The app answered something else, or could not be reached.</summary>
     Failed,
 
-    /// <summary>No turn was begun, because the actor is not, or no longer, placed on this sidecar: the callback belongs to another one.</summary>
+    /// <summary>No turn was begun, or it was broken off, because the actor is not, or no longer, placed on this sidecar: the callback belongs to another one.</summary>
     NotHere,
 }
 

@@ -16,5 +16,6 @@ internal interface IActorApp
     Task<CallbackResult> CallbackAsync(ActorCallback callback, string? reentrancyId, CancellationToken interruption);
 
     /// <summary>Tells the app that an actor is not active any more. What the app answers changes nothing; one that cannot be reached is not told.</summary>
+    /// <param name="cancellationToken">Ends the wait for the answer.</param>
     Task DeactivateAsync(ActorAddress actor, CancellationToken cancellationToken);
 }

@@ -15,11 +15,23 @@ public interface IActorHosting
     /// <summary>Whether the actor is placed on this sidecar now. A turn may still be refused: the placement can change at any moment.</summary>
     bool IsPlacedHere(ActorAddress actor);
 
-    /// <summary>Whether the actor is placed on this sidecar; waits while it is about to be, because another one still has to let it go.</summary>
+    /// <summary>Whether actors of the type are about to move between sidecars.</summary>
+    bool IsMoving(string type);
+
+    /// <summary>Completes when no actors of the type are about to move, or when that takes too long: meanwhile whatever concerns the type waits here.</summary>
+    /// <exception cref="OperationCanceledException">The caller does not wait any longer.</exception>
+    ValueTask AwaitMoveAsync(string type, CancellationToken cancellationToken);
+
+    /// <summary>Whether the actor is placed on this sidecar; waits while actors of its type move.</summary>
     Task<bool> OwnsAsync(ActorAddress actor, CancellationToken cancellationToken);
 
-    /// <summary>Whether the actor may use its state: it is active here, or its last turn is waited for.</summary>
+    /// <summary>Whether the actor is active here, or its deactivation has not ended.</summary>
     bool IsActive(ActorAddress actor);
+
+    /// <summary>Begins a write of the actor's state, which disposing the answer ends. Waits while actors of its type move, and holds the actor here until it has ended.</summary>
+    /// <returns>Null when the actor is not active here, or not any more: then another host may have it.</returns>
+    /// <exception cref="OperationCanceledException">The caller does not wait any longer.</exception>
+    ValueTask<IDisposable?> BeginWriteAsync(ActorAddress actor, CancellationToken cancellationToken);
 
     event Action<ActorAddress>? Activated;
 

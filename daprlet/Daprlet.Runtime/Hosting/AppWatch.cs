@@ -15,7 +15,8 @@ internal sealed partial class AppWatch(AppConnection connection, AppChannel app,
     private bool _up;
 
     /// <summary>Runs until it is cancelled; then the blocks have been told that the app is gone.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <param name="grace">How long they may wait, at the end, for what is under way.</param>
+    public async Task RunAsync(Func<TimeSpan> grace, CancellationToken cancellationToken)
     {
         try
         {
@@ -32,7 +33,7 @@ internal sealed partial class AppWatch(AppConnection connection, AppChannel app,
         {
             if (!_up)
                 return;
-            using var limit = new CancellationTokenSource(options.GracefulShutdown);
+            using var limit = new CancellationTokenSource(grace());
             await blocks.AppDownAsync(limit.Token);
         }
     }

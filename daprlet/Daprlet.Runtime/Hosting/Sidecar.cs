@@ -78,12 +78,17 @@ public sealed partial class Sidecar : IAsyncDisposable
     /// <summary>Completes when the sidecar has stopped, whoever wanted it; true when it was told to end at once.</summary>
     public Task<bool> Ended => _ended.Task;
 
+    /// <summary>How long a stop waits for what is under way.</summary>
+    private TimeSpan Grace => _forced ? AnswerTime : _options.GracefulShutdown;
+
     /// <summary>Loads everything and listens. The app is waited for in the background.</summary>
     /// <exception cref="ResourceException">A resource cannot be used.</exception>
     /// <exception cref="ComponentException">A component failed that must not fail.</exception>
     /// <exception cref="IOException">A port is in use.</exception>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
+        if (_options.Faults.ToString() is { Length: > 0 } faults)
+            LogFaults(_logger, faults);
         var (services, endpoints, reload) = await SidecarLoader.LoadAsync(_options, _components, _app, _logger, cancellationToken);
         _names = services.Names;
         _blocks = BuildingBlocks.Create(services, endpoints, Health, force => _ = EndAsync(force));
@@ -113,7 +118,7 @@ public sealed partial class Sidecar : IAsyncDisposable
             throw new InvalidOperationException(_blocks is null ? "the sidecar has not been started" : "the sidecar has an app already");
         Health.AwaitApp();
         _app.Channel = AppChannel.For(_options, port);
-        _appPhase = new AppWatch(_app, _app.Channel, _options, _blocks, Health, Ready, _logger).RunAsync(_stopping.Token);
+        _appPhase = new AppWatch(_app, _app.Channel, _options, _blocks, Health, Ready, _logger).RunAsync(() => Grace, _stopping.Token);
     }
 
     /// <summary>
@@ -131,7 +136,7 @@ public sealed partial class Sidecar : IAsyncDisposable
         _options.Network?.Shared<LocalSidecars>().Remove(_self);
         if (_names is not null)
             await _names.DisposeAsync();
-        using var limit = new CancellationTokenSource(_forced ? AnswerTime : _options.GracefulShutdown);
+        using var limit = new CancellationTokenSource(Grace);
         await _stopping.CancelAsync();
         await _watch;
         await Task.WhenAll(_appPhase, _blocks?.StopAsync(limit.Token) ?? Task.CompletedTask);
@@ -190,6 +195,9 @@ public sealed partial class Sidecar : IAsyncDisposable
         var elapsed = (long)Stopwatch.GetElapsedTime(_started).TotalMilliseconds;
         LogReady(_logger, elapsed);
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Faults for tests are on: {Faults}")]
+    private static partial void LogFaults(ILogger logger, string faults);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "HTTP server is running on port {Port}")]
     private static partial void LogListening(ILogger logger, int port);

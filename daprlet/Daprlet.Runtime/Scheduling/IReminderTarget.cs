@@ -22,6 +22,6 @@ internal enum ReminderOutcome
 
     Failed,
 
-    /// <summary>The actor belongs to another sidecar; nothing has been called.</summary>
+    /// <summary>The actor belongs to another sidecar, which calls it (again).</summary>
     NotHere,
 }

@@ -117,6 +117,9 @@ public sealed record SidecarOptions
     /// </summary>
     public string? RemindersFile { get; init; }
 
+    /// <summary>What the sidecar does wrong on purpose, for tests.</summary>
+    public SidecarFaults Faults { get; init; } = SidecarFaults.None;
+
     public ComponentTypes ComponentTypes { get; init; } = BuiltInComponents.Types();
 
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -50,6 +50,7 @@ internal sealed class RunTemplateApp(TemplateSection app, TemplateSection common
         AppApiToken = environment.GetValueOrDefault("APP_API_TOKEN"),
         Namespace = environment.GetValueOrDefault("NAMESPACE", ""),
         Environment = environment,
+        Faults = SidecarFaults.TryParse(environment.GetValueOrDefault(SidecarFaults.Variable), out var faults, out var problem) ? faults : throw new RunTemplateException(templateFolder, "", problem),
         WorkingDirectory = _folder,
         RemindersFile = Path.Combine(templateFolder, ".dapr", "reminders.db"),
     };

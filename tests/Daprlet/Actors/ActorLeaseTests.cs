@@ -32,7 +32,7 @@ public sealed class ActorLeaseTests : IAsyncLifetime
         _actors = new LocalActors(app, _time)
         {
             View = () => view,
-            ViewChange = () => Task.CompletedTask,
+            Moves = new MoveQueue(() => view, () => Task.CompletedTask, _ => HostingApp.Limit, _time),
             HoldsLease = () => _register.HoldsLease,
             Types = new Dictionary<string, ActorTypeSettings> { ["Cart"] = new() }.ToFrozenDictionary(),
         };

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using Daprlet.Sidecars;
 using Daprlet.Testing;
 using Microsoft.AspNetCore.Http;
@@ -78,24 +77,6 @@ public sealed class ActorPlacementTests : IAsyncLifetime
         Assert.All(await Task.WhenAll(turns), answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
         Assert.All(await Task.WhenAll(next), answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
         Assert.NotEmpty(two.Received);
-    }
-
-    [Fact]
-    public async Task A_turn_that_does_not_end_in_time_is_broken_off_when_its_actor_moves()
-    {
-        var options = Options(oneProcess: true);
-        var gate = new Gate();
-        var one = await StartAsync("one", options, _ => gate.WaitAsync(), """{"entities": ["Cart"], "drainOngoingCallTimeout": "100ms"}""");
-        var turns = Enumerable.Range(0, Actors).Select(id => one.CallAsync($"Cart/{id}", "hold")).ToList();
-        await HostingApp.UntilAsync(() => one.Received.Count == Actors);
-
-        var two = await StartAsync("two", options);
-        await HostingApp.UntilAsync(() => turns.Any(turn => turn.IsCompleted));
-
-        var broken = await turns.First(turn => turn.IsCompleted);
-        Assert.Equal("ERR_ACTOR_INVOKE_METHOD", (string?)JsonNode.Parse(await broken.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!["errorCode"]);
-        gate.Open();
-        Assert.Contains("two", await AnswersAsync(two.Client));
     }
 
     [Fact]

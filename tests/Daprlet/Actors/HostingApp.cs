@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using Daprlet.Actors;
 using Daprlet.Hosting;
 using Daprlet.Sidecars;
@@ -57,6 +58,11 @@ internal sealed class HostingApp : IAsyncDisposable
             request.Headers.Add("Dapr-Reentrancy-Id", reentrancyId);
         return Client.SendAsync(request, cancellationToken);
     }
+
+    /// <summary>Sends a request to the actor API.</summary>
+    /// <param name="path">Behind <c>/v1.0/actors/</c>.</param>
+    public Task<HttpResponseMessage> SendAsync(string method, string path, string? body = null, CancellationToken cancellationToken = default) => Client.SendAsync(
+        new HttpRequestMessage(new HttpMethod(method), $"actors/{path}") { Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json") }, cancellationToken);
 
     /// <summary>Waits until something holds.</summary>
     public static async Task UntilAsync(Func<bool> condition)

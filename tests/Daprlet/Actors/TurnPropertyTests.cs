@@ -8,10 +8,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace DaprShop.Tests.Daprlet.Actors;
 
-/// <summary>Whatever is called, however deep, while hosts come and go and timers fire: an actor runs one turn at a time, on one host.</summary>
+/// <summary>
+/// Whatever is called, however deep, while hosts come and go and timers fire: an actor runs one turn at a time, on one host, if the app ends its turn
+/// when the sidecar does, and a deactivation waits for that.
+/// </summary>
 public sealed class TurnPropertyTests
 {
-    private const string Configuration = """{"entities": ["Cart"], "drainOngoingCallTimeout": "20s", "reentrancy": {"enabled": true, "maxStackDepth": 8}}""";
+    private const string Configuration = """{"entities": ["Cart"], "drainOngoingCallTimeout": "100ms", "reentrancy": {"enabled": true, "maxStackDepth": 8}}""";
     private const int Actors = 5;
 
     private readonly ConcurrentDictionary<string, Occupancy> _actors = new();
@@ -81,6 +84,7 @@ public sealed class TurnPropertyTests
         var actor = _actors.GetOrAdd(path[3], _ => new Occupancy());
         if (http.Request.Method == "DELETE")
         {
+            await HostingApp.UntilAsync(() => !actor.IsRunning);
             if (!actor.TryDeactivate(host))
                 _violations.Enqueue($"{path[3]} was deactivated while it was in use");
             return;
@@ -88,10 +92,16 @@ public sealed class TurnPropertyTests
         var turn = http.Request.Headers["Dapr-Reentrancy-Id"] is [{ } id, ..] ? id : Guid.NewGuid().ToString();
         if (!actor.TryEnter(host, turn))
             _violations.Enqueue($"{path[3]} runs {http.Request.Path} beside another turn");
-        await Task.Yield();
-        if (path[^1] is ['n', 'e', 's', 't', > '0' and var depth])
-            Assert.Equal(HttpStatusCode.OK, (await (await self).CallAsync($"Cart/{path[3]}", $"nest{depth - '1'}", turn)).StatusCode);
-        actor.Leave();
+        try
+        {
+            await Task.Yield();
+            if (path[^1] is ['n', 'e', 's', 't', > '0' and var depth])
+                Assert.Equal(HttpStatusCode.OK, (await (await self).CallAsync($"Cart/{path[3]}", $"nest{depth - '1'}", turn, http.RequestAborted)).StatusCode);
+        }
+        finally
+        {
+            actor.Leave();
+        }
     }
 
     private enum StepKind
@@ -118,6 +128,15 @@ public sealed class TurnPropertyTests
             {
                 lock (_lock)
                     return _host is null && _depth == 0;
+            }
+        }
+
+        public bool IsRunning
+        {
+            get
+            {
+                lock (_lock)
+                    return _depth > 0;
             }
         }
 

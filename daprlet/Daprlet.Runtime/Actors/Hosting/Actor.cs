@@ -1,4 +1,5 @@
 using Daprlet.Actors.Configuration;
+using Daprlet.Actors.State;
 using Daprlet.Actors.Turns;
 
 namespace Daprlet.Actors.Hosting;
@@ -16,6 +17,8 @@ internal sealed class Actor(ActorAddress address, ActorTypeSettings settings) : 
     public ActorTypeSettings Settings => settings;
 
     public TurnQueue Turns { get; } = new(settings.MaxStackDepth);
+
+    public StateWrites Writes { get; } = new();
 
     public bool IsActive => !Turns.IsClosed;
 

@@ -54,7 +54,7 @@ internal sealed class ActorBlock : IBuildingBlock, IAsyncDisposable
         var options = services.Options;
         var logger = options.Logging.CreateLogger("dapr.runtime.actors");
         var (address, id) = (new HostAddress(), Guid.NewGuid().ToString());
-        var streams = new ActorStreams(options, logger);
+        var streams = new ActorStreams(logger);
         var apps = new ActorApps(new HttpActorApp(services.App, options, logger), streams, services.App, options);
         var runtime = new ActorRuntime(services, stores, apps, id, self => HostRegisters.Create(services, id, self, address), logger);
         var lifecycle = new ActorHostLifecycle(services, runtime, apps, streams, logger);

@@ -66,7 +66,7 @@ internal sealed class ActorEndpoints(ActorInvocation invocation, ActorState stat
             var body = await context.ReadBodyAsync();
             using var values = new ByteBuffer(body.Length);
             var operations = new ActorTransactionReader(values).Read(body.Span);
-            var error = await state.TransactAsync(Actor(context), operations);
+            var error = await state.TransactAsync(Actor(context), operations, context.Aborted);
             await (error is null ? context.NoContentAsync() : context.ErrorAsync(error));
         }
         catch (Exception e) when (e is JsonException or BodyTooLargeException)

@@ -37,12 +37,12 @@ internal sealed class ActorGrpcService(ActorInvocation invocation, ActorState st
     }
 
     /// <summary>An unknown operation is refused before the actor is looked for, and is the one error of actors with details.</summary>
-    public async Task<Empty> TransactAsync(ExecuteActorStateTransactionRequest request)
+    public async Task<Empty> TransactAsync(ExecuteActorStateTransactionRequest request, ServerCallContext context)
     {
         state.Check(request.ActorType).ThrowPlain();
         if (request.Operations.FirstOrDefault(operation => operation.OperationType is not ("upsert" or "delete")) is { } unknown)
             throw StateErrors.UnknownOperation(unknown.OperationType).ToRpcException();
-        (await state.TransactAsync(new ActorAddress(request.ActorType, request.ActorId), [.. request.Operations.Select(ToOperation)])).ThrowPlain();
+        (await state.TransactAsync(new ActorAddress(request.ActorType, request.ActorId), [.. request.Operations.Select(ToOperation)], context.CancellationToken)).ThrowPlain();
         return new Empty();
     }
 

@@ -30,16 +30,22 @@ internal sealed class ActorRouter(IHostRegister register, string self, ActorRunt
         _ => AttemptOutcome.Success,
     };
 
-    /// <summary>Looks for the actor's host for some seconds, unless the type has policies of its own: then they say how often.</summary>
+    /// <summary>
+    /// Looks for the actor's host for some seconds, unless the type has policies of its own: then they say how often. A turn that a move breaks off is
+    /// begun anew where the actor is then, as Dapr does it.
+    /// </summary>
     private async Task<ActorResult> FindAndInvokeAsync(ActorCall call, CancellationToken cancellationToken)
     {
         if (policies.HasActor(call.Actor.Type))
             return await AttemptAsync(call, 0, cancellationToken);
-        var start = time.GetTimestamp();
+        long? missing = null; // since when it cannot be found
         for (var retry = 0; ; retry++)
         {
             var result = await AttemptAsync(call, retry, cancellationToken);
-            if (time.GetElapsedTime(start) >= RetryTime || result.Failure?.Kind is not (ActorFailureKind.NoHost or ActorFailureKind.Moved or ActorFailureKind.Unreachable))
+            if (result.Failure?.Kind is not (ActorFailureKind.NoHost or ActorFailureKind.Moved or ActorFailureKind.Interrupted or ActorFailureKind.Unreachable))
+                return result;
+            missing = result.Failure.Kind == ActorFailureKind.Interrupted ? null : missing ?? time.GetTimestamp();
+            if (missing is { } since && time.GetElapsedTime(since) >= RetryTime)
                 return result;
             await PauseAsync(cancellationToken);
         }
@@ -47,8 +53,9 @@ internal sealed class ActorRouter(IHostRegister register, string self, ActorRunt
 
     private async Task<ActorResult> AttemptAsync(ActorCall call, int retry, CancellationToken cancellationToken)
     {
+        await local.AwaitMoveAsync(call.Actor.Type, cancellationToken);
         if (local.IsReentrant(call))
-            return await local.InvokeAsync(call, cancellationToken); // the actor cannot move before this has its answer
+            return await local.InvokeAsync(call, cancellationToken);
         Membership membership;
         try
         {
@@ -77,7 +84,7 @@ internal sealed class ActorRouter(IHostRegister register, string self, ActorRunt
         var status = failure.Kind == ActorFailureKind.StackDepth
             ? new Status(StatusCode.ResourceExhausted, failure.Message)
             : new Status(StatusCode.Internal, ActorErrors.Invoke(failure.Message).Message);
-        var kind = failure.Kind == ActorFailureKind.Moved ? failure.Kind : ActorFailureKind.App;
+        var kind = failure.Kind is ActorFailureKind.Moved or ActorFailureKind.Interrupted ? failure.Kind : ActorFailureKind.App;
         return new ActorFailure(kind, $"rpc error: code = {status.StatusCode} desc = {status.Detail}", failure.Status) { OverGrpc = status };
     }
 

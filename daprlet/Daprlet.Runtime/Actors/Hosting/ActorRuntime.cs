@@ -11,19 +11,25 @@ namespace Daprlet.Actors.Hosting;
 /// <summary>The actors of one sidecar: what is placed here, and what runs of it. Knows nothing of the API.</summary>
 internal sealed class ActorRuntime : IActorHosting, IActorTurns, IActorPeer, IAsyncDisposable
 {
+    /// <summary>How long a call waits for a move at most: draining and deactivation fit into it, and what the register needs to notice a host that has died.</summary>
+    private static readonly TimeSpan LongestMove = TimeSpan.FromSeconds(30);
+
     private readonly SidecarServices _services;
     private readonly ActorStores _stores;
     private readonly IActorApp _app;
     private readonly LocalActors _actors;
     private readonly ActorPlacement _placement;
+    private readonly MoveQueue _moves;
 
     /// <param name="register">Makes the way to other hosts for this one, which is known by an id.</param>
     public ActorRuntime(SidecarServices services, ActorStores stores, IActorApp app, string id, Func<IActorPeer, IHostRegister> register, ILogger logger)
     {
         (_services, _stores, _app) = (services, stores, app);
         Register = register(this);
-        _placement = new ActorPlacement(Register, id, () => _actors!.GiveUpAsync(), services.Options.Time, logger);
-        _actors = new LocalActors(_app, services.Options.Time) { View = () => _placement.View, ViewChange = () => _placement.NextChange, HoldsLease = () => Register.HoldsLease };
+        var (time, faults) = (services.Options.Time, services.Options.Faults);
+        _placement = new ActorPlacement(Register, id, () => _actors!.GiveUpAsync(), new HeldMoves(faults, time), time, logger);
+        _moves = new MoveQueue(() => _placement.View, () => _placement.NextChange, type => LongestMove + faults.HoldOf(type), time);
+        _actors = new LocalActors(_app, time) { View = () => _placement.View, Moves = _moves, HoldsLease = () => Register.HoldsLease };
     }
 
     public event Action<ActorAddress>? Activated
@@ -54,9 +60,15 @@ internal sealed class ActorRuntime : IActorHosting, IActorTurns, IActorPeer, IAs
 
     public bool IsPlacedHere(ActorAddress actor) => Register.HoldsLease && _placement.View.IsMine(actor);
 
+    public bool IsMoving(string type) => _placement.View.IsMoving(type);
+
+    public ValueTask AwaitMoveAsync(string type, CancellationToken cancellationToken) => _moves.PassAsync(type, cancellationToken);
+
     public Task<bool> OwnsAsync(ActorAddress actor, CancellationToken cancellationToken) => _actors.OwnsAsync(actor, cancellationToken);
 
     public bool IsActive(ActorAddress actor) => _actors.IsActive(actor);
+
+    public ValueTask<IDisposable?> BeginWriteAsync(ActorAddress actor, CancellationToken cancellationToken) => _actors.BeginWriteAsync(actor, cancellationToken);
 
     /// <summary>Whether the call belongs to a turn that is under way here.</summary>
     public bool IsReentrant(ActorCall call) => call.ReentrancyId is { } id && _actors.IsRunning(call.Actor, id);
@@ -113,6 +125,10 @@ internal sealed class ActorRuntime : IActorHosting, IActorTurns, IActorPeer, IAs
         {
             return await InTimeAsync(call.Actor, token => _app.InvokeAsync(call, token), interruption);
         }
+        catch (OperationCanceledException) when (interruption.IsCancellationRequested)
+        {
+            return ActorFailure.Interrupted;
+        }
         catch (Exception e) when (e is PolicyException or OperationCanceledException)
         {
             return new ActorFailure(ActorFailureKind.App, e.Message);
@@ -125,13 +141,17 @@ internal sealed class ActorRuntime : IActorHosting, IActorTurns, IActorPeer, IAs
         {
             return await InTimeAsync(callback.Actor, token => _app.CallbackAsync(callback, reentrancyId, token), interruption);
         }
+        catch (OperationCanceledException) when (interruption.IsCancellationRequested)
+        {
+            return new CallbackResult(CallbackOutcome.NotHere);
+        }
         catch (Exception e) when (e is PolicyException or OperationCanceledException)
         {
             return new CallbackResult(CallbackOutcome.Failed, Error: e.Message);
         }
     }
 
-    /// <summary>Runs one turn under the time limit that there is for it. A turn that is broken off has failed.</summary>
+    /// <summary>Runs one turn under the time limit that there is for it. A turn that is broken off has failed, unless its actor moves: then it belongs to the next host.</summary>
     private Task<T> InTimeAsync<T>(ActorAddress actor, Func<CancellationToken, Task<T>> turn, CancellationToken interruption) =>
         _services.Resiliency.ForActorTurn(actor.Type, actor.Id).RunAsync(turn, interruption);
 }

@@ -11,9 +11,6 @@ namespace Daprlet.Actors.Hosting;
 /// <summary>An app that hosts actors behind an HTTP server (Dapr's actor callbacks over HTTP).</summary>
 internal sealed partial class HttpActorApp(AppConnection app, SidecarOptions options, ILogger logger) : IActorApp
 {
-    /// <summary>How long an app may take to deactivate an actor.</summary>
-    private static readonly TimeSpan DeactivationTimeout = TimeSpan.FromSeconds(30);
-
     private readonly AppInvoker _app = new(app);
 
     /// <summary>Calls a method; only 200 is a success.</summary>
@@ -39,11 +36,9 @@ internal sealed partial class HttpActorApp(AppConnection app, SidecarOptions opt
     {
         if (!_app.IsHealthy)
             return;
-        using var timeout = new CancellationTokenSource(DeactivationTimeout, options.Time);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            var result = await SendAsync(Message(HttpMethod.Delete, [], "application/x-protobuf"), Path(actor), "", limit.Token);
+            var result = await SendAsync(Message(HttpMethod.Delete, [], "application/x-protobuf"), Path(actor), "", cancellationToken);
             if (result.Failure is { } failure)
                 LogNotDeactivated(logger, actor, failure.Message);
         }

@@ -8,9 +8,11 @@ namespace Daprlet.Actors.Placement;
 /// gains it takes when every other host has done the same.
 /// </summary>
 /// <param name="giveUp">Deactivates every actor that is not the host's any more; completes when that is done.</param>
-internal sealed partial class ActorPlacement(IHostRegister register, string self, Func<Task> giveUp, TimeProvider time, ILogger logger) : IAsyncDisposable
+/// <param name="held">The moves that a fault makes last.</param>
+internal sealed partial class ActorPlacement(IHostRegister register, string self, Func<Task> giveUp, HeldMoves held, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
 
     private readonly Channel<bool> _signals = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly CancellationTokenSource _stopping = new();
@@ -19,6 +21,7 @@ internal sealed partial class ActorPlacement(IHostRegister register, string self
     private volatile PlacementView _view = PlacementView.Start(self);
     private volatile TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task? _following;
+    private ITimer? _release;
 
     /// <summary>Told when actors may have come or gone.</summary>
     public event Action? Changed;
@@ -48,6 +51,7 @@ internal sealed partial class ActorPlacement(IHostRegister register, string self
         await _stopping.CancelAsync();
         if (_following is not null)
             await _following;
+        _release?.Dispose();
         await register.DisposeAsync();
         _stopping.Dispose();
         _turn.Dispose();
@@ -97,10 +101,31 @@ internal sealed partial class ActorPlacement(IHostRegister register, string self
                 await register.AnnounceAsync(_types, newest.Version, cancellationToken);
             newest = await register.ReadAsync(fresh: true, cancellationToken);
         }
-        if (newest.IsSettled && !_view.IsSettled)
-            Set(_view.Settle());
         if (_types.Count == 0)
-            await register.LeaveAsync();
+            held.End();
+        if (newest.IsSettled)
+            Settle();
+        if (_types.Count > 0)
+            return;
+        await register.LeaveAsync();
+        if (_view.Moving.Count > 0)
+            Set(_view.Release()); // nothing that waits here can be this host's
+    }
+
+    private void Settle()
+    {
+        var types = held.Types();
+        if (held.NextEnd is { } end)
+            SignalAt(end);
+        if (!_view.IsSettled || !_view.Moving.SetEquals(types))
+            Set(_view.Settle(types));
+    }
+
+    private void SignalAt(DateTimeOffset moment)
+    {
+        var wait = moment - time.GetUtcNow();
+        _release ??= time.CreateTimer(_ => Signal(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _release.Change(wait > ShortestWait ? wait : ShortestWait, Timeout.InfiniteTimeSpan);
     }
 
     private bool IsUpToDate(Membership newest) => newest.Version == _view.Current.Version && newest.TypesOf(self).SequenceEqual(_types);
@@ -108,6 +133,7 @@ internal sealed partial class ActorPlacement(IHostRegister register, string self
     private async Task FollowAsync(Membership next, CancellationToken cancellationToken)
     {
         LogFollowing(logger, next.Version, next.Hosts.Count);
+        held.Begin(_view.Current, next);
         Set(_view.Follow(next));
         await giveUp();
         if (next.Has(self))

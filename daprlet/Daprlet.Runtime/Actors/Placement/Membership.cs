@@ -28,6 +28,11 @@ internal sealed class Membership
     /// <summary>What a host hosts; nothing when it is not known.</summary>
     public IReadOnlyList<string> TypesOf(string hostId) => Hosts.FirstOrDefault(host => host.Id == hostId)?.Types ?? [];
 
+    /// <summary>The types whose hosts another membership does not have likewise, but for those that nobody hosts any more.</summary>
+    public IEnumerable<string> TypesChangedSince(Membership earlier) => _byType.Keys.Where(type => !HostsOf(type).SetEquals(earlier.HostsOf(type)));
+
+    public bool HasType(string type) => _byType.ContainsKey(type);
+
     public bool Has(string hostId) => Hosts.Any(host => host.Id == hostId);
 
     /// <summary>The host that the actor is placed on; null when nobody hosts its type.</summary>
@@ -40,4 +45,6 @@ internal sealed class Membership
         var key = RendezvousHash.Of(actor);
         return hosts.MaxBy(host => (RendezvousHash.Weight(key, host.Hash), host.Id));
     }
+
+    private HashSet<string> HostsOf(string type) => _byType.TryGetValue(type, out var hosts) ? [.. hosts.Select(host => host.Id)] : [];
 }

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Daprlet.Actors.Placement;
 
 /// <summary>
@@ -8,14 +10,21 @@ internal sealed class PlacementView
 {
     private readonly string _self;
     private readonly IReadOnlyList<Membership> _since;
+    private readonly FrozenSet<string> _moving;
 
-    private PlacementView(string self, IReadOnlyList<Membership> since) => (_self, _since) = (self, since);
+    private PlacementView(string self, IReadOnlyList<Membership> since, IEnumerable<string> moving) =>
+        (_self, _since, _moving) = (self, since, moving.ToFrozenSet(StringComparer.Ordinal));
 
-    public static PlacementView Start(string self) => new(self, [Membership.Empty]);
+    public static PlacementView Start(string self) => new(self, [Membership.Empty], []);
 
     public Membership Current => _since[^1];
 
     public bool IsSettled => _since.Count == 1;
+
+    /// <summary>The types whose actors are about to move between hosts, or to get their first host.</summary>
+    public IReadOnlySet<string> Moving => _moving;
+
+    public bool IsMoving(string type) => _moving.Contains(type);
 
     /// <summary>Whether the host may run the actor.</summary>
     public bool IsMine(ActorAddress actor)
@@ -28,10 +37,12 @@ internal sealed class PlacementView
         return true;
     }
 
-    /// <summary>Whether the newest membership gives the actor to the host, though another one may still have it.</summary>
-    public bool IsOfferedHere(ActorAddress actor) => Current.OwnerOf(actor)?.Id == _self;
+    public PlacementView Follow(Membership next) => new(_self, [.. _since, next], _moving.Concat(next.TypesChangedSince(Current)));
 
-    public PlacementView Follow(Membership next) => new(_self, [.. _since, next]);
+    /// <summary>Whatever moves, this host does not wait for it.</summary>
+    public PlacementView Release() => new(_self, _since, []);
 
-    public PlacementView Settle() => new(_self, [Current]);
+    /// <summary>Every host follows the newest membership: what it gives to this one is this one's.</summary>
+    /// <param name="held">The types that go on to count as moving.</param>
+    public PlacementView Settle(params IEnumerable<string> held) => new(_self, [Current], held);
 }

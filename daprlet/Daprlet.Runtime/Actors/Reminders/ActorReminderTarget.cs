@@ -8,7 +8,8 @@ internal sealed partial class ActorReminderTarget(IActorHosting hosting, IActorT
 {
     public IReadOnlyList<string> ActorTypes => hosting.Types;
 
-    public bool IsHere(ReminderKey reminder) => hosting.IsPlacedHere(Actor(reminder));
+    /// <summary>Not while actors of the type move: then it waits in the store.</summary>
+    public bool IsHere(ReminderKey reminder) => !hosting.IsMoving(reminder.ActorType) && hosting.IsPlacedHere(Actor(reminder));
 
     /// <summary>An app that cancels a reminder has taken this call, and gets the next: daprd's Scheduler does not know of the header.</summary>
     public async Task<ReminderOutcome> FireAsync(ReminderKey reminder, ReadOnlyMemory<byte>? data, CancellationToken cancellationToken)

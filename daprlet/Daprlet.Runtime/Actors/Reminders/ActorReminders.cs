@@ -22,7 +22,7 @@ internal sealed class ActorReminders(IActorHosting hosting, Func<ReminderStore> 
         if (JobName.Check(key) is { } wrongName)
             return ReminderErrors.Create(wrongName);
         var reminder = new Reminder { Key = key, Data = body.Data, DueTime = body.DueTime, Ttl = body.Ttl, Times = times, FailurePolicy = body.FailurePolicy };
-        var stored = await InStoreAsync(store => store.RegisterAsync(reminder, body.Overwrite), ReminderErrors.Create);
+        var stored = await InStoreAsync(actor.Type, store => store.RegisterAsync(reminder, body.Overwrite), ReminderErrors.Create, cancellationToken);
         return stored.Error ?? (stored.Value ? null : ReminderErrors.Exists(name));
     }
 
@@ -33,20 +33,20 @@ internal sealed class ActorReminders(IActorHosting hosting, Func<ReminderStore> 
         var key = Key(actor, name);
         if (JobName.Check(key) is { } wrong)
             return ReminderErrors.Get(wrong);
-        var (reminder, error) = await InStoreAsync(store => store.GetAsync(key), ReminderErrors.Get);
+        var (reminder, error) = await InStoreAsync(actor.Type, store => store.GetAsync(key), ReminderErrors.Get, cancellationToken);
         return error is not null ? error : reminder is null ? ReminderErrors.NotFound(name)
             : Shown(reminder) with { Ttl = PointInTime.TryParseMoment(reminder.Ttl, out var end) ? Rfc3339.Precise(end) : "" };
     }
 
-    public Task<ApiResult<IReadOnlyList<ActorSchedule>>> ListAsync(ActorAddress actor, CancellationToken cancellationToken) => ListAsync(actor.Type, actor.Id);
+    public Task<ApiResult<IReadOnlyList<ActorSchedule>>> ListAsync(ActorAddress actor, CancellationToken cancellationToken) => ListAsync(actor.Type, actor.Id, cancellationToken);
 
     /// <summary>The reminders of a type, or of one of its actors, in the order of actors and names. When they end is not told.</summary>
     /// <param name="actorId">Null for all actors.</param>
-    public async Task<ApiResult<IReadOnlyList<ActorSchedule>>> ListAsync(string actorType, string? actorId)
+    public async Task<ApiResult<IReadOnlyList<ActorSchedule>>> ListAsync(string actorType, string? actorId, CancellationToken cancellationToken)
     {
         if (Check(actorType) is { } refusal)
             return refusal;
-        var (reminders, error) = await InStoreAsync(store => store.ListAsync(@namespace, actorType, actorId), ReminderErrors.List);
+        var (reminders, error) = await InStoreAsync(actorType, store => store.ListAsync(@namespace, actorType, actorId), ReminderErrors.List, cancellationToken);
         return error is null ? reminders!.Select(Shown).ToList() : error;
     }
 
@@ -55,13 +55,13 @@ internal sealed class ActorReminders(IActorHosting hosting, Func<ReminderStore> 
         if (Check(actor.Type) is { } refusal)
             return refusal;
         var key = Key(actor, name);
-        return JobName.Check(key) is { } wrong ? ReminderErrors.Delete(wrong) : (await InStoreAsync(store => store.DeleteAsync(key), ReminderErrors.Delete)).Error;
+        return JobName.Check(key) is { } wrong ? ReminderErrors.Delete(wrong) : (await InStoreAsync(actor.Type, store => store.DeleteAsync(key), ReminderErrors.Delete, cancellationToken)).Error;
     }
 
     /// <summary>Ends all reminders of a type, or of one of its actors.</summary>
     /// <param name="actorId">Null for all actors.</param>
-    public async Task<ApiError?> UnregisterAllAsync(string actorType, string? actorId) =>
-        Check(actorType) ?? (await InStoreAsync(store => store.DeleteAllAsync(@namespace, actorType, actorId), ReminderErrors.Delete)).Error;
+    public async Task<ApiError?> UnregisterAllAsync(string actorType, string? actorId, CancellationToken cancellationToken) =>
+        Check(actorType) ?? (await InStoreAsync(actorType, store => store.DeleteAllAsync(@namespace, actorType, actorId), ReminderErrors.Delete, cancellationToken)).Error;
 
     private ApiError? Check(string actorType) => CheckApi(actorType) ?? CheckHosted(actorType);
 
@@ -83,8 +83,10 @@ internal sealed class ActorReminders(IActorHosting hosting, Func<ReminderStore> 
         Data = reminder.Data,
     };
 
-    private async Task<ApiResult<T>> InStoreAsync<T>(Func<ReminderStore, Task<T>> work, Func<string, ApiError> failed)
+    /// <summary>Works in the store once no actors of the type move.</summary>
+    private async Task<ApiResult<T>> InStoreAsync<T>(string actorType, Func<ReminderStore, Task<T>> work, Func<string, ApiError> failed, CancellationToken cancellationToken)
     {
+        await hosting.AwaitMoveAsync(actorType, cancellationToken);
         try
         {
             return await work(open());

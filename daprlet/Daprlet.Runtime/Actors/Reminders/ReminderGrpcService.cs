@@ -31,9 +31,9 @@ internal sealed class ReminderGrpcService(ActorReminders reminders)
         return new Empty();
     }
 
-    public async Task<UnregisterActorRemindersByTypeResponse> UnregisterByTypeAsync(UnregisterActorRemindersByTypeRequest request)
+    public async Task<UnregisterActorRemindersByTypeResponse> UnregisterByTypeAsync(UnregisterActorRemindersByTypeRequest request, ServerCallContext context)
     {
-        (await reminders.UnregisterAllAsync(request.ActorType, request.HasActorId ? request.ActorId : null)).ThrowPlain();
+        (await reminders.UnregisterAllAsync(request.ActorType, request.HasActorId ? request.ActorId : null, context.CancellationToken)).ThrowPlain();
         return new UnregisterActorRemindersByTypeResponse();
     }
 
@@ -51,9 +51,9 @@ internal sealed class ReminderGrpcService(ActorReminders reminders)
     }
 
     /// <summary>An empty actor id asks for all actors of the type.</summary>
-    public async Task<ListActorRemindersResponse> ListAsync(ListActorRemindersRequest request)
+    public async Task<ListActorRemindersResponse> ListAsync(ListActorRemindersRequest request, ServerCallContext context)
     {
-        var found = (await reminders.ListAsync(request.ActorType, request.ActorId.Length > 0 ? request.ActorId : null)).OrThrowPlain();
+        var found = (await reminders.ListAsync(request.ActorType, request.ActorId.Length > 0 ? request.ActorId : null, context.CancellationToken)).OrThrowPlain();
         return new ListActorRemindersResponse { Reminders = { found.Select(ToNamed) } };
     }
 

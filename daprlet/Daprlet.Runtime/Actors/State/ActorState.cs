@@ -22,6 +22,7 @@ internal sealed class ActorState(ActorStores stores, string appId, IActorHosting
             return refusal;
         if (stores.Current is not { } store)
             return ActorErrors.NoStateStore;
+        await hosting.AwaitMoveAsync(actor.Type, cancellationToken);
         try
         {
             return await store.GetAsync(Prefix(actor) + key, cancellationToken);
@@ -33,11 +34,13 @@ internal sealed class ActorState(ActorStores stores, string appId, IActorHosting
     }
 
     /// <summary>Executes operations in their order, all of them or none.</summary>
-    public async ValueTask<ApiError?> TransactAsync(ActorAddress actor, IReadOnlyList<ActorStateOperation> operations)
+    /// <param name="cancellationToken">Ends the wait for a move, not the transaction.</param>
+    public async ValueTask<ApiError?> TransactAsync(ActorAddress actor, IReadOnlyList<ActorStateOperation> operations, CancellationToken cancellationToken)
     {
         if (Check(actor.Type) is { } refusal)
             return refusal;
-        if (!hosting.IsActive(actor))
+        using var write = await hosting.BeginWriteAsync(actor, cancellationToken);
+        if (write is null)
             return ActorErrors.NotActive;
         var prefix = Prefix(actor);
         var prepared = new StateOperation[operations.Count];

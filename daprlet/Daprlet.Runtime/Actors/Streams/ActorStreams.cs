@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Daprlet.Actors.Configuration;
-using Daprlet.Sidecars;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using Request = Daprlet.Grpc.Runtime.V1.SubscribeActorEventsResponseAlpha1;
@@ -12,11 +11,8 @@ namespace Daprlet.Actors.Streams;
 /// An app that hosts actors on streams that it has opened. Several can be open at once, as while an app is replaced: calls go to the newest
 /// that hosts the type, and older ones answer what they have begun.
 /// </summary>
-internal sealed partial class ActorStreams(SidecarOptions options, ILogger logger) : IActorApp
+internal sealed partial class ActorStreams(ILogger logger) : IActorApp
 {
-    /// <summary>How long an app may take to deactivate an actor.</summary>
-    private static readonly TimeSpan DeactivationTimeout = TimeSpan.FromSeconds(30);
-
     private ImmutableList<ActorStream> _streams = [];
 
     /// <summary>What all of them host; of a type that several host the newest one's settings count.</summary>
@@ -68,11 +64,9 @@ internal sealed partial class ActorStreams(SidecarOptions options, ILogger logge
     {
         if (Find(actor.Type) is not { } stream)
             return;
-        using var timeout = new CancellationTokenSource(DeactivationTimeout, options.Time);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            await stream.SendAsync(id => ActorStreamMessages.Deactivate(id, actor), limit.Token);
+            await stream.SendAsync(id => ActorStreamMessages.Deactivate(id, actor), cancellationToken);
         }
         catch (Exception e) when (e is ActorStreamException or RpcException or OperationCanceledException)
         {

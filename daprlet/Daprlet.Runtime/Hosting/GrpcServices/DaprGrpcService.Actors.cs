@@ -22,18 +22,18 @@ internal sealed partial class DaprGrpcService
 
     public override Task<GetActorStateResponse> GetActorState(GetActorStateRequest request, ServerCallContext context) => Actors.GetStateAsync(request, context);
 
-    public override Task<Empty> ExecuteActorStateTransaction(ExecuteActorStateTransactionRequest request, ServerCallContext context) => Actors.TransactAsync(request);
+    public override Task<Empty> ExecuteActorStateTransaction(ExecuteActorStateTransactionRequest request, ServerCallContext context) => Actors.TransactAsync(request, context);
 
     public override Task<Empty> RegisterActorReminder(RegisterActorReminderRequest request, ServerCallContext context) => Reminders.RegisterAsync(request, context);
 
     public override Task<Empty> UnregisterActorReminder(UnregisterActorReminderRequest request, ServerCallContext context) => Reminders.UnregisterAsync(request, context);
 
     public override Task<UnregisterActorRemindersByTypeResponse> UnregisterActorRemindersByType(UnregisterActorRemindersByTypeRequest request, ServerCallContext context) =>
-        Reminders.UnregisterByTypeAsync(request);
+        Reminders.UnregisterByTypeAsync(request, context);
 
     public override Task<GetActorReminderResponse> GetActorReminder(GetActorReminderRequest request, ServerCallContext context) => Reminders.GetAsync(request, context);
 
-    public override Task<ListActorRemindersResponse> ListActorReminders(ListActorRemindersRequest request, ServerCallContext context) => Reminders.ListAsync(request);
+    public override Task<ListActorRemindersResponse> ListActorReminders(ListActorRemindersRequest request, ServerCallContext context) => Reminders.ListAsync(request, context);
 
     public override Task<Empty> RegisterActorTimer(RegisterActorTimerRequest request, ServerCallContext context) => Timers.RegisterAsync(request, context);
 
