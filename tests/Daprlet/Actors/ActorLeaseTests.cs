@@ -99,16 +99,4 @@ public sealed class ActorLeaseTests : IAsyncLifetime
         rename.CommandText = $"ALTER TABLE {table} RENAME TO {to}";
         rename.ExecuteNonQuery();
     }
-
-    /// <summary>An app whose actors do nothing.</summary>
-    private sealed class SilentApp : IActorApp, IActorPeer
-    {
-        Task<ActorResult> IActorApp.InvokeAsync(ActorCall call, CancellationToken interruption) => throw new NotSupportedException();
-
-        Task<ActorResult> IActorPeer.InvokeAsync(ActorCall call, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<CallbackResult> CallbackAsync(ActorCallback callback, string? reentrancyId, CancellationToken interruption) => throw new NotSupportedException();
-
-        public Task DeactivateAsync(ActorAddress actor, CancellationToken cancellationToken) => Task.CompletedTask;
-    }
 }

@@ -42,10 +42,15 @@ internal sealed class ActorRouter(IHostRegister register, string self, ActorRunt
         for (var retry = 0; ; retry++)
         {
             var result = await AttemptAsync(call, retry, cancellationToken);
-            if (result.Failure?.Kind is not (ActorFailureKind.NoHost or ActorFailureKind.Moved or ActorFailureKind.Interrupted or ActorFailureKind.Unreachable))
+            if (result.Failure?.Kind == ActorFailureKind.Interrupted)
+            {
+                missing = null;
+                continue; // it waits where it goes
+            }
+            if (result.Failure?.Kind is not (ActorFailureKind.NoHost or ActorFailureKind.Moved or ActorFailureKind.Unreachable))
                 return result;
-            missing = result.Failure.Kind == ActorFailureKind.Interrupted ? null : missing ?? time.GetTimestamp();
-            if (missing is { } since && time.GetElapsedTime(since) >= RetryTime)
+            missing ??= time.GetTimestamp();
+            if (time.GetElapsedTime(missing.Value) >= RetryTime)
                 return result;
             await PauseAsync(cancellationToken);
         }

@@ -11,8 +11,8 @@ namespace Daprlet.Actors.Hosting;
 /// <summary>The actors of one sidecar: what is placed here, and what runs of it. Knows nothing of the API.</summary>
 internal sealed class ActorRuntime : IActorHosting, IActorTurns, IActorPeer, IAsyncDisposable
 {
-    /// <summary>How long a call waits for a move at most: draining and deactivation fit into it, and what the register needs to notice a host that has died.</summary>
-    private static readonly TimeSpan LongestMove = TimeSpan.FromSeconds(30);
+    /// <summary>How long a call waits for a move at most: the longest drain and the deactivations fit into it, or what it takes to notice that a host is silent.</summary>
+    private static readonly TimeSpan LongestMove = TimeSpan.FromSeconds(40);
 
     private readonly SidecarServices _services;
     private readonly ActorStores _stores;

@@ -134,8 +134,8 @@ internal sealed partial class ActorTimers : IActorSchedules, IAsyncDisposable
             if (_queue.Has(timer))
             {
                 var result = await _turns.CallbackAsync(new DueTimer(key.Actor, key.Name, body.Data, body.Callback, body.DueTime, body.Period), stopping);
-                if (result.Outcome is CallbackOutcome.Failed or CallbackOutcome.NotHere)
-                    LogFailed(_logger, key, result.Outcome == CallbackOutcome.Failed ? result.Error : "the actor is not on this sidecar");
+                if (result.Outcome == CallbackOutcome.Failed)
+                    LogFailed(_logger, key, result.Error);
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
