@@ -82,9 +82,9 @@ public sealed class DaprTests
         {
             ["gateway"] = "invoke",
             ["users"] = "metadata",
-            ["products"] = "actors invoke shutdown",
+            ["products"] = "actors invoke metadata shutdown",
             ["baskets"] = "invoke",
-            ["orders"] = "actors invoke shutdown",
+            ["orders"] = "actors invoke metadata shutdown",
             ["payments"] = "metadata",
             ["notifications"] = "invoke",
         }, Allowed(rendered, "http", "v1.0"));

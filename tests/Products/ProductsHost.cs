@@ -48,7 +48,21 @@ public sealed class ProductsHost : IAsyncLifetime
         return host;
     }
 
-    public async ValueTask InitializeAsync() => await StartInstanceAsync();
+    public async ValueTask InitializeAsync()
+    {
+        if (_instances.Count == 0) await StartInstanceAsync();
+    }
+
+    /// <summary>Starts a first instance whose sidecar does something wrong on purpose, and whose service watches it.</summary>
+    /// <param name="faults">What the sidecar does wrong.</param>
+    /// <param name="patience">How long the service waits for an answer of it.</param>
+    public static async Task<ProductsHost> StartWatchedAsync(SidecarFaults faults, TimeSpan patience)
+    {
+        var host = new ProductsHost();
+        var settings = new Dictionary<string, string> { ["ActorWatchdog:Enabled"] = "true", ["ActorWatchdog:Patience"] = $"{patience:c}" };
+        host._instances.Add(await host.StartServiceAsync(faults, settings));
+        return host;
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -135,9 +149,9 @@ public sealed class ProductsHost : IAsyncLifetime
     public async Task<long> ShownAsync(Guid productId, int instance = 0) =>
         (long)(await ReadAsync(await GetAsync($"/api/v1/products/{productId}", instance: instance), HttpStatusCode.OK))["stock"]!;
 
-    public async Task<(long Available, long Reserved, long Sold)> StockAsync(Guid productId)
+    public async Task<(long Available, long Reserved, long Sold)> StockAsync(Guid productId, int instance = 0)
     {
-        var stock = await ReadAsync(await AsAdministratorAsync(HttpMethod.Get, $"/api/v1/products/{productId}/stock"), HttpStatusCode.OK);
+        var stock = await ReadAsync(await AsAdministratorAsync(HttpMethod.Get, $"/api/v1/products/{productId}/stock", instance: instance), HttpStatusCode.OK);
         return ((long)stock["available"]!, (long)stock["reserved"]!, (long)stock["sold"]!);
     }
 
@@ -173,7 +187,7 @@ public sealed class ProductsHost : IAsyncLifetime
         return JsonNode.Parse(text)!.AsObject();
     }
 
-    private Task<ServiceHost> StartServiceAsync() => ServiceHost.StartAsync<ProductsOptions>(new ServiceHostOptions
+    private Task<ServiceHost> StartServiceAsync(SidecarFaults? faults = null, IReadOnlyDictionary<string, string>? settings = null) => ServiceHost.StartAsync<ProductsOptions>(new ServiceHostOptions
     {
         AppId = "products",
         Components = [_folder is null
@@ -183,6 +197,8 @@ public sealed class ProductsHost : IAsyncLifetime
         Network = _folder is null ? _network : null,
         RegistryFolder = _folder is null ? null : ProductsProcess.Registry(_folder),
         GracefulShutdown = TimeSpan.FromMinutes(4),
+        Faults = faults ?? SidecarFaults.None,
+        Settings = settings ?? new Dictionary<string, string>(),
         ConfigureServices = services =>
         {
             services.AddSingleton<IVerificationKeys>(_identity);

@@ -74,6 +74,7 @@ public sealed class ServiceHost : IAsyncDisposable
             Time = options.SidecarTime,
             RemindersFile = options.RemindersFile,
             GracefulShutdown = options.GracefulShutdown,
+            Faults = options.Faults,
             DaprApiToken = DaprApiToken,
             AppApiToken = options.AppTokenDemanded ? AppApiToken : null,
         });

@@ -39,6 +39,9 @@ public sealed record ServiceHostOptions
     /// <summary>The file that keeps the reminders of the service's actors, for a test that restarts them; null for memory.</summary>
     public string? RemindersFile { get; init; }
 
+    /// <summary>What the sidecar does wrong on purpose.</summary>
+    public SidecarFaults Faults { get; init; } = SidecarFaults.None;
+
     /// <summary>What the service is told of its sidecar; for a test that puts something in between.</summary>
     public Func<Sidecar, IReadOnlyDictionary<string, string>> WayToSidecar { get; init; } = sidecar => sidecar.AppEnvironment();
 

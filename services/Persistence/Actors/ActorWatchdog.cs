@@ -94,8 +94,10 @@ internal sealed partial class ActorWatchdog : BackgroundService
 
             LogRestart(actorType, patience.TotalSeconds);
             _restarts.Add(1, new KeyValuePair<string, object?>("actor_type", actorType));
-            await _sidecar.ShutDownAsync(force: false, either.Token);
-            await _sidecar.AskAsync(actorType, either.Token);
+            if (await _sidecar.ShutDownAsync(force: false, either.Token))
+                await _sidecar.AskAsync(actorType, either.Token);
+            else
+                LogRefused(actorType);
         }
         catch (HttpRequestException)
         {
@@ -133,6 +135,9 @@ internal sealed partial class ActorWatchdog : BackgroundService
 
     [LoggerMessage(LogLevel.Warning, "The sidecar has answered no call of {ActorType} for {Seconds} s, and says that it cannot now")]
     private partial void LogTrouble(string actorType, double seconds);
+
+    [LoggerMessage(LogLevel.Error, "The sidecar answers no call of {ActorType} and refuses to shut down; its Configuration must allow the API shutdown")]
+    private partial void LogRefused(string actorType);
 
     [LoggerMessage(LogLevel.Error, "The sidecar lives on, and still answers no call of {ActorType}; it is asked to shut down by force")]
     private partial void LogForced(string actorType);

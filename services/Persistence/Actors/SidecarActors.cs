@@ -40,9 +40,11 @@ internal sealed class SidecarActors : IDisposable
     /// <summary>Whether the sidecar knows itself that it cannot serve actors now, as while it has no placement service.</summary>
     public async Task<bool> KnowsOfTroubleAsync(CancellationToken cancellationToken)
     {
+        using var answer = await _http.GetAsync("/v1.0/metadata", cancellationToken);
+        if (!answer.IsSuccessStatusCode) return false;
         try
         {
-            var metadata = await _http.GetFromJsonAsync<JsonElement>("/v1.0/metadata", cancellationToken);
+            var metadata = await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
             var runtime = metadata.GetProperty("actorRuntime");
             return !runtime.GetProperty("hostReady").GetBoolean()
                 || (runtime.TryGetProperty("placement", out var placement) && placement.GetString() == "placement: disconnected");
@@ -55,11 +57,13 @@ internal sealed class SidecarActors : IDisposable
 
     /// <summary>Asks the sidecar to end.</summary>
     /// <param name="force">Whether it ends at once, whatever is under way.</param>
-    public async Task ShutDownAsync(bool force, CancellationToken cancellationToken)
+    /// <returns>Whether it will.</returns>
+    public async Task<bool> ShutDownAsync(bool force, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1.0/shutdown");
         if (force) request.Headers.Add(ForceHeader, "true");
         using var answer = await _http.SendAsync(request, cancellationToken);
+        return answer.IsSuccessStatusCode;
     }
 
     public void Dispose() => _http.Dispose();

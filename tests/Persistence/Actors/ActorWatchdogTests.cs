@@ -18,7 +18,7 @@ public sealed class ActorWatchdogTests : IAsyncLifetime
     private readonly ConcurrentBag<long> _counted = [];
     private readonly MeterListener _listener = new();
     private volatile Func<Task> _answer = () => Task.CompletedTask;
-    private volatile string _metadata = Ready;
+    private volatile string? _metadata = Ready;
     private volatile bool _diesWhenAsked = true;
     private int _asked;
     private int _busy;
@@ -41,7 +41,7 @@ public sealed class ActorWatchdogTests : IAsyncLifetime
             Interlocked.Increment(ref _busy);
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
         });
-        app.MapGet("/v1.0/metadata", () => Results.Text(_metadata, "application/json"));
+        app.MapGet("/v1.0/metadata", () => _metadata is { } metadata ? Results.Text(metadata, "application/json") : Results.StatusCode(StatusCodes.Status403Forbidden));
         app.MapPost("/v1.0/shutdown", (HttpContext context) =>
         {
             _shutdowns.Enqueue(context.Request.Headers["dapr-force-shutdown"] == "true" ? "by force" : "gracefully");
@@ -118,6 +118,20 @@ public sealed class ActorWatchdogTests : IAsyncLifetime
 
         await AdvanceUntilAsync(() => Volatile.Read(ref _asked) >= 3);
         Assert.Empty(_shutdowns);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("{}")]
+    [InlineData("no JSON")]
+    [InlineData("""{"actorRuntime":{"hostReady":"yes","placement":7}}""")]
+    public async Task A_sidecar_that_tells_nothing_of_its_placement_is_asked_all_the_same(string? metadata)
+    {
+        (_metadata, _answer) = (metadata, NeverAsync);
+        await StartAsync();
+
+        await AdvanceUntilAsync(() => !_shutdowns.IsEmpty);
+        Assert.Equal(["gracefully"], _shutdowns);
     }
 
     [Fact]
