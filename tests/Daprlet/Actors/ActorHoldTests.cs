@@ -33,13 +33,14 @@ public sealed class ActorHoldTests
     };
 
     [Fact]
-    public async Task Calls_of_the_type_wait_for_the_time_of_the_fault_while_everything_else_goes_on()
+    public async Task Calls_of_the_type_wait_at_the_sidecar_with_the_fault_wherever_the_actor_is_while_everything_else_goes_on()
     {
-        await using var actors = Held("Cart");
+        await using var actors = HeldAtFirst("Cart");
         await actors.JoinAsync();
 
         var calls = actors.Staying.Concat(actors.Leaving).Select(actor => actors.One.CallAsync($"Cart/{actor}", "go")).ToList();
         Assert.Equal(HttpStatusCode.OK, (await actors.One.CallAsync("Order/1", "go")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await actors.Two.CallAsync($"Cart/{actors.Leaving[0]}", "go")).StatusCode);
         using var health = await actors.One.Client.GetAsync("healthz", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.NoContent, health.StatusCode);
         var metadata = JsonNode.Parse(await actors.One.Client.GetStringAsync("metadata", TestContext.Current.CancellationToken))!;
@@ -48,7 +49,6 @@ public sealed class ActorHoldTests
 
         await AdvanceUntilAsync(() => calls.TrueForAll(call => call.IsCompleted));
         Assert.All(await Task.WhenAll(calls), answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
-        Assert.NotEmpty(actors.Two.Received);
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public sealed class ActorHoldTests
     [InlineData("true", true)]
     public async Task A_sidecar_whose_calls_are_held_for_ever_ends_when_it_is_told_to(string? force, bool forced)
     {
-        await using var actors = new MovingActors("2s", oneProcess: true, Options("Cart")) { SecondFaults = SidecarFaults.None };
+        await using var actors = HeldAtFirst("Cart");
         await actors.JoinAsync();
         var calls = actors.Known.Select(actor => actors.One.CallAsync($"Cart/{actor}", "go")).ToList();
         var read = actors.One.SendAsync("GET", $"Cart/{actors.Staying[0]}/state/k");
@@ -148,6 +148,8 @@ public sealed class ActorHoldTests
     private static SidecarFaults Faults(string type, TimeSpan hold) => new() { HeldActorMoves = new Dictionary<string, TimeSpan> { [type] = hold } };
 
     private MovingActors Held(string type) => new("2s", oneProcess: true, Options(type));
+
+    private MovingActors HeldAtFirst(string type) => new("2s", oneProcess: true, Options(type)) { SecondFaults = SidecarFaults.None };
 
     private SidecarOptions Options(string type) => new() { AppId = "host", Time = _time, GracefulShutdown = TimeSpan.FromMinutes(10), Faults = Faults(type, Hold) };
 

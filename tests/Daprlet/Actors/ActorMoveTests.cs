@@ -113,11 +113,18 @@ public sealed class ActorMoveTests
     public async Task An_app_that_does_not_answer_deactivations_holds_up_a_move_for_some_seconds_only()
     {
         var time = new VirtualTime();
-        var never = new Gate();
-        await using var actors = new MovingActors(drain: "2s", oneProcess: true, new SidecarOptions { AppId = "host", Time = time }) { OnDeactivation = never.WaitAsync };
+        var (told, never) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        await using var actors = new MovingActors(drain: "2s", oneProcess: true, new SidecarOptions { AppId = "host", Time = time })
+        {
+            OnDeactivation = () =>
+            {
+                told.TrySetResult();
+                return never.Task;
+            },
+        };
         await actors.ActivateAsync();
         await actors.JoinAsync();
-        await never.Entered;
+        await told.Task.WaitAsync(HostingApp.Limit, TestContext.Current.CancellationToken);
 
         var begin = time.GetUtcNow();
         var call = actors.Two.CallAsync($"Cart/{actors.Leaving[0]}", "go");
@@ -130,6 +137,43 @@ public sealed class ActorMoveTests
 
         Assert.Equal("two", await (await call).Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         Assert.True(time.GetUtcNow() - begin > TimeSpan.FromSeconds(9));
-        never.Open();
+        never.SetResult();
+    }
+
+    [Fact]
+    public async Task What_waits_at_a_host_that_leaves_in_the_middle_of_a_move_goes_on_at_the_next_one()
+    {
+        var time = new VirtualTime();
+        await using var actors = new MovingActors(drain: "20s", oneProcess: true, new SidecarOptions { AppId = "host", Time = time });
+        await actors.BeginAsync();
+        await using var caller = await actors.CallerAsync();
+        using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{caller.HttpPort}/v1.0/"), Timeout = HostingApp.Limit };
+
+        var call = client.PostAsync($"actors/Cart/{actors.Leaving[0]}/method/go", null, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, (await client.PostAsync("actors/Order/1/method/go", null, TestContext.Current.CancellationToken)).StatusCode);
+        await actors.Two.Sidecar.StopAsync();
+        Assert.False(call.IsCompleted);
+        actors.Let(actors.Leaving);
+        var end = time.GetUtcNow() + TimeSpan.FromSeconds(5); // it is looked for once a second
+        await HostingApp.UntilAsync(() =>
+        {
+            if (time.GetUtcNow() < end)
+                time.Advance(TimeSpan.FromSeconds(1));
+            return call.IsCompleted;
+        });
+
+        Assert.Equal("one", await (await call).Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_forced_end_waits_for_no_turn()
+    {
+        await using var actors = new MovingActors(drain: "20s", oneProcess: true, new SidecarOptions { AppId = "host", Time = new VirtualTime(), GracefulShutdown = TimeSpan.FromMinutes(10) });
+        await actors.BeginAsync();
+
+        using var shutdown = new HttpRequestMessage(HttpMethod.Post, "shutdown") { Headers = { { "dapr-force-shutdown", "true" } } };
+        using var answer = await actors.One.Client.SendAsync(shutdown, TestContext.Current.CancellationToken);
+
+        Assert.True(await actors.One.Sidecar.Ended.WaitAsync(HostingApp.Limit, TestContext.Current.CancellationToken));
     }
 }

@@ -3,7 +3,9 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Daprlet.Actors;
+using Daprlet.Hosting;
 using Daprlet.Sidecars;
+using Daprlet.Testing;
 using Microsoft.AspNetCore.Http;
 
 namespace DaprShop.Tests.Daprlet.Actors;
@@ -82,6 +84,9 @@ internal sealed class MovingActors : IAsyncDisposable
         (Staying, Leaving) = ([.. all[true]], [.. all[false]]);
         Assert.NotEmpty(Staying);
     }
+
+    /// <summary>A sidecar that hosts nothing and calls them; to be disposed by who asks for it.</summary>
+    public Task<Sidecar> CallerAsync() => DaprletHost.StartAsync(_options with { AppId = "caller" });
 
     /// <summary>The answer to the turn of an actor.</summary>
     public Task<HttpResponseMessage> TurnOf(string actor) => _turns[int.Parse(actor, CultureInfo.InvariantCulture)];
