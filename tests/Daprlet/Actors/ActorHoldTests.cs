@@ -1,11 +1,9 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Daprlet.Grpc.Runtime.V1;
 using Daprlet.Sidecars;
 using DaprShop.Testing;
-using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using Daprlet.Grpc.Runtime.V1;
 using DaprClient = Daprlet.Grpc.Runtime.V1.Dapr.DaprClient;
 
 namespace DaprShop.Tests.Daprlet.Actors;

@@ -48,7 +48,7 @@ public sealed class ActorMoveTests
         actors.Let(actors.Staying);
         Assert.Equal(HttpStatusCode.OK, (await call).StatusCode);
         foreach (var actor in actors.Staying)
-            Assert.Equal("one", await actors.TurnOf(actor).Result.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+            Assert.Equal("one", await (await actors.TurnOf(actor)).Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         Assert.Empty(actors.Aborted);
     }
 

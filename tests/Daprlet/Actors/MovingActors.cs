@@ -16,7 +16,7 @@ internal sealed class MovingActors : IAsyncDisposable
     private const int Actors = 20;
 
     private readonly string _registry = Directory.CreateTempSubdirectory("daprlet-moves-").FullName;
-    private readonly ConcurrentDictionary<string, Gate> _gates = new();
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _ends = new();
     private readonly List<HostingApp> _hosts = [];
     private readonly SidecarOptions _options;
     private readonly string _drain;
@@ -95,7 +95,7 @@ internal sealed class MovingActors : IAsyncDisposable
     public void Let(IEnumerable<string> actors)
     {
         foreach (var actor in actors)
-            GateOf(actor).Open();
+            EndOf(actor).TrySetResult();
     }
 
     public async ValueTask DisposeAsync()
@@ -109,7 +109,7 @@ internal sealed class MovingActors : IAsyncDisposable
     private Task<HostingApp> HostAsync(string name, SidecarOptions options, params IEnumerable<string> types) => HostingApp.StartAsync(
         JsonSerializer.Serialize(new { entities = types, drainOngoingCallTimeout = _drain }), http => AnswerAsync(http, name), options);
 
-    private Gate GateOf(string actor) => _gates.GetOrAdd(actor, _ => new Gate());
+    private TaskCompletionSource EndOf(string actor) => _ends.GetOrAdd(actor, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 
     private async Task AnswerAsync(HttpContext http, string name)
     {
@@ -125,7 +125,7 @@ internal sealed class MovingActors : IAsyncDisposable
     {
         try
         {
-            await GateOf(actor).WaitAsync().WaitAsync(http.RequestAborted);
+            await EndOf(actor).Task.WaitAsync(http.RequestAborted);
         }
         catch (OperationCanceledException)
         {

@@ -1,7 +1,7 @@
 namespace Daprlet.Actors.State;
 
 /// <summary>The writes of one actor's state that are under way. An actor is not active elsewhere before they have ended, so that none comes after what its next host writes.</summary>
-internal sealed class StateWrites : IDisposable
+internal sealed class StateWrites
 {
     private readonly Lock _lock = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -16,17 +16,7 @@ internal sealed class StateWrites : IDisposable
             if (_closed)
                 return null;
             _underWay++;
-            return this;
-        }
-    }
-
-    /// <summary>Ends one write.</summary>
-    public void Dispose()
-    {
-        lock (_lock)
-        {
-            if (--_underWay == 0 && _closed)
-                _ended.SetResult();
+            return new Write(this);
         }
     }
 
@@ -39,5 +29,20 @@ internal sealed class StateWrites : IDisposable
             _closed = true;
             return _underWay == 0 ? Task.CompletedTask : _ended.Task;
         }
+    }
+
+    private void End()
+    {
+        lock (_lock)
+        {
+            if (--_underWay == 0 && _closed)
+                _ended.SetResult();
+        }
+    }
+
+    /// <summary>A write under way; to be disposed once.</summary>
+    private sealed class Write(StateWrites writes) : IDisposable
+    {
+        public void Dispose() => writes.End();
     }
 }
