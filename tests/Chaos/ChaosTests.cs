@@ -46,6 +46,12 @@ public sealed class StormySupervisedShop : StormyShop
     private protected override RunningShop Start() => new SupervisedShop();
 }
 
+/// <summary>Two instances of each service, a sidecar process for each.</summary>
+public sealed class StormyScaledShop : StormyShop
+{
+    private protected override RunningShop Start() => new SupervisedShop(instancesOfService: 2);
+}
+
 /// <summary>Services, their instances, and the runner with all its sidecars are killed while customers buy.</summary>
 public sealed class RunnerChaosTests(StormyRunnerShop shop, ITestOutputHelper output) : IClassFixture<StormyRunnerShop>
 {
@@ -64,4 +70,14 @@ public sealed class SidecarChaosTests(StormySupervisedShop shop, ITestOutputHelp
     [Theory]
     [MemberData(nameof(Rounds))]
     public Task Nothing_is_lost_or_done_twice_when_apps_and_their_sidecars_are_killed(int round) => shop.RageAsync(round, output);
+}
+
+/// <summary>Instances, their sidecars, and both are killed, and instances go in order and come back, while customers buy from those that are there.</summary>
+public sealed class ScaledChaosTests(StormyScaledShop shop, ITestOutputHelper output) : IClassFixture<StormyScaledShop>
+{
+    public static TheoryData<int> Rounds => [.. Enumerable.Range(1, ChaosSettings.Rounds)];
+
+    [Theory]
+    [MemberData(nameof(Rounds))]
+    public Task Nothing_is_lost_or_done_twice_and_nobody_waits_long_when_one_of_two_instances_comes_or_goes(int round) => shop.RageAsync(round, output);
 }

@@ -1,6 +1,7 @@
 using DaprShop.Tests.Chaos.Books;
 using DaprShop.Tests.Chaos.Customers;
 using DaprShop.Tests.Chaos.Shops;
+using DaprShop.Tests.Chaos.Waiting;
 
 namespace DaprShop.Tests.Chaos;
 
@@ -18,6 +19,8 @@ internal sealed class Storm : IAsyncDisposable
     private readonly CancellationTokenSource _limit = new();
     private readonly List<PersistentCustomer> _customers = [];
     private readonly PersistentCustomer _administrator;
+    private readonly FairClock _clock;
+    private readonly Waits _waits;
     private Shelf? _shelf;
     private EventRecorder? _recorder;
     private int _roundsWell;
@@ -25,9 +28,11 @@ internal sealed class Storm : IAsyncDisposable
     private Storm(RunningShop shop, ChaosSettings settings)
     {
         (_shop, _settings) = (shop, settings);
-        _administrator = new PersistentCustomer(shop.Client, "admin", _book, settings.Seed, _limit.Token, () => shop.Secret("admin-password"));
+        _clock = new FairClock(() => shop.IsExcused);
+        _waits = new Waits(_clock, _book);
+        _administrator = new PersistentCustomer(shop.Client, "admin", _book, _waits, settings.Seed, _limit.Token, () => shop.Secret("admin-password"));
         for (var number = 1; number <= settings.Customers; number++)
-            _customers.Add(new PersistentCustomer(shop.Client, $"customer-{number}", _book, settings.Seed + number, _limit.Token));
+            _customers.Add(new PersistentCustomer(shop.Client, $"customer-{number}", _book, _waits, settings.Seed + number, _limit.Token));
     }
 
     private string Where => $"{_settings.Recipe}; data and logs in {_shop.Data}";
@@ -39,6 +44,7 @@ internal sealed class Storm : IAsyncDisposable
         try
         {
             storm._limit.CancelAfter(settings.Limit);
+            storm._clock.Start();
             await storm.OpenAsync();
             return storm;
         }
@@ -61,7 +67,7 @@ internal sealed class Storm : IAsyncDisposable
         {
             _limit.CancelAfter(_settings.Limit);
             var random = new Random(_settings.Seed + round);
-            var errands = _customers.ToDictionary(customer => customer.Name, customer => new Errands(customer, _shelf!, _book, new Random(random.Next())));
+            var errands = _customers.ToDictionary(customer => customer.Name, customer => new Errands(customer, _shelf!, _book, _waits, new Random(random.Next())));
             await StormAsync(round, errands.Values, say);
             if (await IsWellAsync(found => wrong = found, say))
             {
@@ -78,6 +84,7 @@ internal sealed class Storm : IAsyncDisposable
             throw new InvalidOperationException($"The storm broke off ({Where}).", exception);
         }
 
+        if (_clock.Now > TimeSpan.Zero) say($"{_clock.Now.TotalSeconds:0} s so far were without an excuse; {_waits.Longest}");
         return wrong.Count == 0 ? "" : $"{Where}\n{string.Join('\n', wrong)}";
     }
 
@@ -85,6 +92,7 @@ internal sealed class Storm : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_recorder is not null) await _recorder.DisposeAsync();
+        await _clock.DisposeAsync();
         await _shop.DisposeAsync();
         if (_roundsWell == ChaosSettings.Rounds) _shop.Forget();
         _limit.Dispose();

@@ -2,11 +2,12 @@ using System.Net;
 using System.Text.Json.Nodes;
 using DaprShop.Testing.Running;
 using DaprShop.Tests.Chaos.Books;
+using DaprShop.Tests.Chaos.Waiting;
 
 namespace DaprShop.Tests.Chaos.Customers;
 
 /// <summary>What a customer comes for: one order each time, in one of many ways. After it, the book says what the customer was told.</summary>
-internal sealed class Errands(PersistentCustomer customer, Shelf shelf, OrderBook book, Random random)
+internal sealed class Errands(PersistentCustomer customer, Shelf shelf, OrderBook book, Waits waits, Random random)
 {
     private const int Tabs = 10;
     private const int MaxQuantity = 3;
@@ -50,8 +51,9 @@ internal sealed class Errands(PersistentCustomer customer, Shelf shelf, OrderBoo
     {
         var key = NewKey();
         var body = new { items = Items(), shippingAddress = customer.Address };
+        var wait = waits.Begin();
         var answers = await Task.WhenAll(Enumerable.Range(0, tabs).Select(_ => customer.AskAsync(HttpMethod.Post, "/api/v1/orders", body, key)));
-        return await DecidedAsync(answers);
+        return await DecidedAsync(answers, wait);
     }
 
     /// <summary>Orders a basket in several tabs at once, each of which shows the same basket and has a key of its own.</summary>
@@ -62,13 +64,14 @@ internal sealed class Errands(PersistentCustomer customer, Shelf shelf, OrderBoo
         if (!Expect("fill the basket", basket, HttpStatusCode.OK)) return null;
         var body = new { shippingAddress = customer.Address };
         var keys = Enumerable.Range(0, Tabs).Select(_ => NewKey()).ToList();
+        var wait = waits.Begin();
         var answers = await Task.WhenAll(keys.Select(key => customer.AskAsync(HttpMethod.Post, "/api/v1/basket/checkout", body, key, ("If-Match", basket.ETag!))));
-        return await DecidedAsync(answers);
+        return await DecidedAsync(answers, wait);
     }
 
     /// <summary>What became of an order that was asked for once or several times.</summary>
     /// <returns>The order if it waits for its payment.</returns>
-    private async Task<Guid?> DecidedAsync(IReadOnlyList<Answer> answers)
+    private async Task<Guid?> DecidedAsync(IReadOnlyList<Answer> answers, Waits.Wait wait)
     {
         var ids = answers.Select(answer => answer.Status switch
         {
@@ -93,12 +96,14 @@ internal sealed class Errands(PersistentCustomer customer, Shelf shelf, OrderBoo
             status = order.Text("status");
         }
 
+        wait.End($"{customer.Name}: the decision of order {id}");
         book.Tell(id, customer.Name, status);
         return status == "AwaitingPayment" ? id : null;
     }
 
     private async Task PayAsync(Guid id, string token)
     {
+        var wait = waits.Begin();
         while (true)
         {
             var answer = await AskToPayAsync(id, token);
@@ -106,6 +111,7 @@ internal sealed class Errands(PersistentCustomer customer, Shelf shelf, OrderBoo
             {
                 case { Status: HttpStatusCode.OK }:
                     Tell(id, answer, Paid);
+                    wait.End($"{customer.Name}: the payment of order {id}");
                     return;
                 case { Status: HttpStatusCode.PaymentRequired } when token != Visa:
                     token = Visa; // another card

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Net;
 using DaprShop.Testing.Running;
 using DaprShop.Tests.Chaos.Books;
+using DaprShop.Tests.Chaos.Waiting;
 
 namespace DaprShop.Tests.Chaos.Customers;
 
@@ -8,7 +10,7 @@ namespace DaprShop.Tests.Chaos.Customers;
 /// A customer with a client as it should be: what gets no clear answer is asked again, under the same key, with pauses, until there is
 /// one. Now and then the customer is impatient and asks again while the first request is still under way.
 /// </summary>
-internal sealed class PersistentCustomer(HttpClient client, string name, OrderBook book, int seed, CancellationToken limit, Func<string>? password = null)
+internal sealed class PersistentCustomer(HttpClient client, string name, OrderBook book, Waits waits, int seed, CancellationToken limit, Func<string>? password = null)
 {
     private const int FirstPause = 50; // milliseconds
     private const int LongestPause = 2_000;
@@ -69,12 +71,25 @@ internal sealed class PersistentCustomer(HttpClient client, string name, OrderBo
     private async Task<Answer> ClearAnswerAsync(string what, Func<CancellationToken, Task<Answer>> ask)
     {
         var patience = IsImpatient() ? LeastPatience + ((LittlePatience - LeastPatience) * Fraction()) : Patience;
+        var wait = waits.Begin();
+        var tries = new List<string>();
         for (var pause = FirstPause; ; pause = Math.Min(pause * 2, LongestPause))
         {
-            if (await TryAsync(what, ask, patience) is { } answer && IsClear(answer)) return answer;
+            var asked = Stopwatch.GetTimestamp();
+            var answer = await TryAsync(what, ask, patience);
+            tries.Add($"{(answer is null ? "nothing" : (int)answer.Status)} after {Stopwatch.GetElapsedTime(asked).TotalSeconds:0.0} s");
+            if (answer is not null && IsClear(answer))
+            {
+                wait.End(Text());
+                return answer;
+            }
+
+            wait.GoOn(Text());
             patience = Patience;
             await Task.Delay(TimeSpan.FromMilliseconds(pause * (0.5 + Fraction())), limit);
         }
+
+        string Text() => $"{name}: {what} ({string.Join(", ", tries)})";
     }
 
     private async Task<Answer?> TryAsync(string what, Func<CancellationToken, Task<Answer>> ask, TimeSpan patience)

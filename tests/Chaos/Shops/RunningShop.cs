@@ -21,15 +21,18 @@ internal abstract class RunningShop : IAsyncDisposable
         ["CardSandbox__SlowAnswer"] = "00:00:06",
     };
 
-    protected RunningShop(IReadOnlyList<RunApp> apps)
+    private int _stalls;
+
+    protected RunningShop(IReadOnlyList<RunApp> apps, int gateways = 1)
     {
         Apps = apps;
+        GatewayPorts = [.. Enumerable.Range(0, gateways).Select(_ => FreePorts.Take())];
         Data = Directory.CreateTempSubdirectory("daprshop-chaos-").FullName;
         Guard = new ProcessGuard(lockFile: null);
-        Client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri($"http://localhost:{GatewayPort}"), Timeout = Timeout.InfiniteTimeSpan };
+        Client = new HttpClient(new GatewayRotation(GatewayPorts)) { BaseAddress = new Uri("http://localhost"), Timeout = Timeout.InfiniteTimeSpan };
     }
 
-    /// <summary>For the gateway.</summary>
+    /// <summary>For the gateway, all of its instances.</summary>
     public HttpClient Client { get; }
 
     /// <summary>The folder with databases, secrets and logs.</summary>
@@ -41,9 +44,15 @@ internal abstract class RunningShop : IAsyncDisposable
     /// <summary>What can be killed, by name; one that matters more stands here more often.</summary>
     public abstract IReadOnlyList<string> Victims { get; }
 
+    /// <summary>Instances that can go in order and come back, by name.</summary>
+    public virtual IReadOnlyList<string> Movers => [];
+
+    /// <summary>Whether somebody may have to wait at this moment, for a reason that is not the shop's: a service is not there, or the card processor stands still.</summary>
+    public virtual bool IsExcused => Volatile.Read(ref _stalls) > 0;
+
     protected IReadOnlyList<RunApp> Apps { get; }
 
-    protected int GatewayPort { get; } = FreePorts.Take();
+    protected IReadOnlyList<int> GatewayPorts { get; }
 
     protected ProcessGuard Guard { get; }
 
@@ -54,13 +63,22 @@ internal abstract class RunningShop : IAsyncDisposable
     /// <summary>Kills a victim, if it runs.</summary>
     public abstract bool Kill(string victim);
 
+    /// <summary>Waits until the shop can do without a victim, or an instance that moves. A shop that has one of each never can, and does not wait.</summary>
+    public virtual Task SpareLastAsync(string name, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Has an instance go in order, and come back after a while.</summary>
+    /// <returns>Done when the instance is up again.</returns>
+    public virtual Task MoveAsync(string mover, TimeSpan away, CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Lets the card processor stand still, as an overloaded one does: connections stay, answers do not come.</summary>
     public async Task StallCardProcessorAsync(TimeSpan duration)
     {
         if (CardProcessorProcess() is not { } process) return;
+        Interlocked.Increment(ref _stalls);
         await SignalAsync("-STOP", process);
         await Task.Delay(duration);
         await SignalAsync("-CONT", process);
+        Interlocked.Decrement(ref _stalls);
     }
 
     /// <summary>Whether the secrets have been generated.</summary>
