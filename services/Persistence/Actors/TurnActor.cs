@@ -1,4 +1,5 @@
 using Dapr.Actors.Runtime;
+using DaprShop.ServiceDefaults.Errors;
 using Microsoft.Extensions.Logging;
 
 namespace DaprShop.Persistence.Actors;
@@ -40,15 +41,21 @@ public abstract partial class TurnActor(ActorHost host, ActorTurns turns, TimePr
     /// <inheritdoc />
     protected override Task OnActorMethodFailedAsync(ActorMethodContext actorMethodContext, Exception e)
     {
+        var (type, id, method) = (Host.ActorTypeInfo.ActorTypeName, Id.GetId(), actorMethodContext.MethodName);
         if (e is OperationCanceledException)
-            LogLetGo(Logger, Host.ActorTypeInfo.ActorTypeName, Id.GetId(), actorMethodContext.MethodName);
+            LogLetGo(Logger, type, id, method);
+        else if (e.IsTransient(CancellationToken.None))
+            LogBrokenOff(Logger, type, id, method, e.GetBaseException().Message);
         else
-            LogFailed(Logger, e, Host.ActorTypeInfo.ActorTypeName, Id.GetId(), actorMethodContext.MethodName);
+            LogFailed(Logger, e, type, id, method);
         return Task.CompletedTask;
     }
 
     [LoggerMessage(LogLevel.Information, "{ActorType} {ActorId}: the sidecar let go of {Method}; it is repeated")]
     private static partial void LogLetGo(ILogger logger, string actorType, string actorId, string method);
+
+    [LoggerMessage(LogLevel.Warning, "{ActorType} {ActorId}: {Method} broke off, and is repeated: {Cause}")]
+    private static partial void LogBrokenOff(ILogger logger, string actorType, string actorId, string method, string cause);
 
     [LoggerMessage(LogLevel.Error, "{ActorType} {ActorId}: {Method} failed")]
     private static partial void LogFailed(ILogger logger, Exception exception, string actorType, string actorId, string method);

@@ -15,12 +15,29 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
 
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        if (httpContext.RequestAborted.IsCancellationRequested)
+        if (!httpContext.RequestAborted.IsCancellationRequested)
         {
-            LogNobody(httpContext.Request.Method, httpContext.Request.Path, exception.Message);
-            return true;
+            try
+            {
+                await AnswerAsync(httpContext, exception);
+                return true;
+            }
+            catch (OperationCanceledException) when (httpContext.RequestAborted.IsCancellationRequested)
+            {
+                // Whoever waited for the answer has just gone.
+            }
         }
 
+        if (exception.IsTransient(CancellationToken.None))
+            LogNobody(httpContext.Request.Method, httpContext.Request.Path, exception.Message);
+        else
+            LogFailure(exception, httpContext.Request.Method, httpContext.Request.Path);
+        if (!httpContext.Response.HasStarted) httpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+        return true;
+    }
+
+    private async Task AnswerAsync(HttpContext httpContext, Exception exception)
+    {
         var problem = ToProblem(exception);
         switch (problem.StatusCode)
         {
@@ -34,7 +51,6 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
         }
 
         await problem.ExecuteAsync(httpContext);
-        return true;
     }
 
     // The genuine SDK wraps gRPC's errors, ours HTTP's, and neither tells a dead sidecar from a dead backend behind it:
