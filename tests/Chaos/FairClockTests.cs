@@ -27,11 +27,11 @@ public sealed class FairClockTests
     public async Task Who_waits_for_longer_than_the_limit_without_an_excuse_complains_once()
     {
         await using var clock = new FairClock(() => false);
-        var book = new OrderBook();
-        var waits = new Waits(clock, book);
+        var (book, limit) = (new OrderBook(), TimeSpan.FromSeconds(15));
+        var waits = new Waits(clock, limit, book);
         var (brief, lasting) = (waits.Begin(), waits.Begin());
 
-        Pass(Waits.Limit);
+        Pass(limit);
         brief.End("the first");
         Assert.Empty(book.Complaints);
         Pass(Tick);

@@ -29,7 +29,7 @@ internal sealed class Storm : IAsyncDisposable
     {
         (_shop, _settings) = (shop, settings);
         _clock = new FairClock(() => shop.IsExcused);
-        _waits = new Waits(_clock, _book);
+        _waits = new Waits(_clock, settings.LongestWait, _book);
         _administrator = new PersistentCustomer(shop.Client, "admin", _book, _waits, settings.Seed, _limit.Token, () => shop.Secret("admin-password"));
         for (var number = 1; number <= settings.Customers; number++)
             _customers.Add(new PersistentCustomer(shop.Client, $"customer-{number}", _book, _waits, settings.Seed + number, _limit.Token));

@@ -1,4 +1,5 @@
 using System.Net;
+using DaprShop.Testing;
 
 namespace DaprShop.Tests.Products;
 
@@ -19,12 +20,16 @@ public sealed class StockKillTests : IDisposable
         await using var shop = await ProductsHost.StartAsync(folder: _folder);
         var products = await Task.WhenAll(Enumerable.Range(0, Products).Select(_ => shop.AddAsync(stock: 100)));
         await using var other = await ProductsProcess.StartAsync(_folder);
+        await Eventually.TrueAsync(async () =>
+        {
+            foreach (var product in products) await AssertAsync(shop, product, (100, 0, 0));
+            return await other.ActiveActorsAsync() > 0;
+        }, "the other host to have some of the stock");
 
         var answers = 0;
         var movements = (from product in products from _ in Enumerable.Range(0, OrdersPerProduct) select (product, Guid.CreateVersion7())).ToList();
         var reserving = Task.WhenAll(movements.Select(movement => UntilDoneAsync(shop, "reserve", movement, () => Interlocked.Increment(ref answers))));
-        using var limit = new CancellationTokenSource(Patience);
-        while (Volatile.Read(ref answers) < AnswersBeforeTheKill || await other.ActiveActorsAsync() == 0) await Task.Delay(Pause, limit.Token);
+        await Eventually.TrueAsync(() => Volatile.Read(ref answers) >= AnswersBeforeTheKill, "some answers");
         await other.KillAsync();
         await reserving;
         foreach (var product in products) await AssertAsync(shop, product, (92, 8, 0));

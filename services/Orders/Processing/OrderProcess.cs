@@ -80,8 +80,8 @@ internal sealed class OrderProcess(
             ? new OrderOutcome.NotFound()
             : await AskAsync(userId, orderId, ask, cancellationToken);
 
-    // One turn may not do: its work takes longer, or its sidecar let go of it. Everything can be asked again. The call itself is
-    // never broken off: its turn would go on in the actor while the sidecar takes it for over.
+    // One turn may not do: others come first, or its work takes longer. Everything can be asked again. The call itself is never broken
+    // off, be it that its caller has gone: what has begun goes on.
     private async Task<OrderOutcome> AskAsync(
         Guid userId, Guid orderId, Func<IOrderActor, OrderCaller, Task<OrderOutcome>> ask, CancellationToken cancellationToken)
     {

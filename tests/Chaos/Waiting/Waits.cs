@@ -3,11 +3,11 @@ using DaprShop.Tests.Chaos.Books;
 namespace DaprShop.Tests.Chaos.Waiting;
 
 /// <summary>Measures how long customers wait, and complains of what lasts longer than it may.</summary>
-internal sealed class Waits(FairClock clock, OrderBook book)
+/// <param name="clock">Measures it.</param>
+/// <param name="limit">Instances come and go, and nobody may have to wait for longer than this for that reason, be it for an answer or for a step of an order.</param>
+/// <param name="book">Where complaints go.</param>
+internal sealed class Waits(FairClock clock, TimeSpan limit, OrderBook book)
 {
-    /// <summary>Instances come and go, and nobody may have to wait for longer than this for that reason, be it for an answer or for a step of an order.</summary>
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
-
     private readonly Lock _lock = new();
     private string _longest = "nobody waited";
     private TimeSpan _longestTime;
@@ -32,6 +32,8 @@ internal sealed class Waits(FairClock clock, OrderBook book)
         }
     }
 
+    private bool IsTooLong(TimeSpan waited) => waited > limit;
+
     private void Complain(string text) => book.Complain(text);
 
     /// <summary>A wait that has begun.</summary>
@@ -54,7 +56,7 @@ internal sealed class Waits(FairClock clock, OrderBook book)
             var waited = clock.Now - _fairSince;
             var text = $"{what} {takes} {waited.TotalSeconds:0.0} s without an excuse, from {_since:HH:mm:ss.f} to {TimeProvider.System.GetUtcNow():HH:mm:ss.f}";
             waits.Note(waited, text);
-            if (waited <= Limit || _isTooLong) return;
+            if (!waits.IsTooLong(waited) || _isTooLong) return;
             _isTooLong = true;
             waits.Complain(text);
         }

@@ -42,6 +42,22 @@ public sealed class LetGoTests
         await shop.WhileTimeGoesByAsync(CheckAsync(shop, user, product, life.OrderId!.Value));
     }
 
+    // Two seconds are Dapr's default. Placement throws a sidecar out whose move takes longer than 8 s, and a turn may wait for the move that waits for it.
+    [Fact]
+    public async Task No_service_gives_its_turns_more_time_than_Dapr_before_their_actors_move()
+    {
+        await using var shop = await ShopHost.StartAsync();
+        foreach (var service in (ServiceHost[])[shop.Orders, shop.Products])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/dapr/config") { Headers = { { "dapr-api-token", ServiceHost.AppApiToken } } };
+            var config = await ShopHost.ReadAsync(await service.Direct.SendAsync(request), HttpStatusCode.OK);
+
+            Assert.Single(config["entities"]!.AsArray());
+            Assert.DoesNotContain("drainOngoingCallTimeout", config.ToJsonString(), StringComparison.Ordinal);
+            Assert.True((bool)config["drainRebalancedActors"]!);
+        }
+    }
+
     private static async Task BuyAsync(ShopHost shop, Life life, Guid user, Guid product)
     {
         await Eventually.TrueAsync(async () => (await shop.PlaceAsync(user, "key", (product, 2))).StatusCode == HttpStatusCode.Created, "the order to be placed");
