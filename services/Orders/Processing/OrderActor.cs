@@ -66,8 +66,7 @@ internal sealed class OrderActor : TurnActor, IOrderActor, IRemindable
     public Task ReceiveReminderAsync(string reminderName, byte[] state, TimeSpan dueTime, TimeSpan period) => TurnAsync(_options.TurnLimit, async turn =>
     {
         await FinishWorkAsync(turn);
-        if (OrderMemory.IsDrive(reminderName) ? _memory.IsDrivenByAnother(reminderName) || await IsDoneAsync(turn) : !turn.HasOrder || !OrderTransitions.IsUnpaid(turn.Order.State))
-            await _memory.ForgetAsync(reminderName, turn.End);
+        if (!await IsOfUseAsync(reminderName, turn)) await _memory.ForgetAsync(reminderName, turn.End);
     });
 
     private Task<OrderOutcome> CommandAsync(OrderCaller caller, OrderCommand command, Func<OrderTurn, Task<OrderOutcome>> afterwards) =>
@@ -132,8 +131,13 @@ internal sealed class OrderActor : TurnActor, IOrderActor, IRemindable
         if (!outbox.IsEmpty) await _memory.SaveAsync(await _display.PublishAsync(outbox, turn.End), turn.End);
     }
 
-    private async Task<bool> IsDoneAsync(OrderTurn turn) =>
-        !turn.HasOrder || (OrderTransitions.IsQuiet(turn.Order.State) && (await _memory.OutboxAsync(turn.End)).IsEmpty);
+    private async Task<bool> IsOfUseAsync(string reminder, OrderTurn turn)
+    {
+        if (!turn.HasOrder) return false;
+        if (!OrderMemory.IsDrive(reminder)) return OrderTransitions.IsUnpaid(turn.Order.State);
+        if (_memory.IsDrivenByAnother(reminder)) return false;
+        return !OrderTransitions.IsQuiet(turn.Order.State) || !(await _memory.OutboxAsync(turn.End)).IsEmpty;
+    }
 
     private static async Task<OrderOutcome> SettleAsync(OrderTurn turn)
     {
