@@ -248,15 +248,7 @@ public sealed class GrpcInvocationTests
     public async Task Who_waits_for_a_slot_ends_with_its_deadline_and_the_slot_is_free_when_its_call_has_ended()
     {
         var (calls, release) = (0, new TaskCompletionSource());
-        await using var app = await new GrpcTestApp
-        {
-            OnInvoke = async (_, _) =>
-            {
-                Interlocked.Increment(ref calls);
-                await release.Task;
-                return Line("done");
-            },
-        }.StartAsync();
+        await using var app = await StartHoldingAsync(() => Interlocked.Increment(ref calls), () => release.Task);
         await using var sidecars = new GrpcNeighbours(Neighbourhood.SameProcess);
         await sidecars.StartCallerAsync();
         await sidecars.StartCalleeAsync(app.Port, maxConcurrency: 1);
@@ -276,15 +268,7 @@ public sealed class GrpcInvocationTests
     public async Task A_slot_that_somebody_waited_for_in_vain_is_given_back_once()
     {
         var (calls, release) = (0, new TaskCompletionSource());
-        await using var app = await new GrpcTestApp
-        {
-            OnInvoke = async (_, _) =>
-            {
-                Interlocked.Increment(ref calls);
-                await release.Task;
-                return Line("done");
-            },
-        }.StartAsync();
+        await using var app = await StartHoldingAsync(() => Interlocked.Increment(ref calls), () => release.Task);
         using var channel = AppChannel.For(new SidecarOptions { AppId = "callee", AppProtocol = "grpc", AppMaxConcurrency = 1 }, app.Port);
         var way = Assert.IsType<GrpcAppChannel>(channel);
         Task CallAsync(CancellationToken cancellationToken) => way.InvokeAsync(new InvokeRequest { Method = "m" }, [], cancellationToken);
@@ -337,6 +321,17 @@ public sealed class GrpcInvocationTests
 
         Assert.Equal((StatusCode.DeadlineExceeded, "context deadline exceeded"), (failure.StatusCode, failure.Status.Detail));
     }
+
+    /// <summary>An app that notes each call, and holds it.</summary>
+    private static Task<GrpcTestApp> StartHoldingAsync(Action note, Func<Task> holdAsync) => new GrpcTestApp
+    {
+        OnInvoke = async (_, _) =>
+        {
+            note();
+            await holdAsync();
+            return Line("done");
+        },
+    }.StartAsync();
 
     private static InvokeResponse Line(string text, string contentType = "") => new() { ContentType = contentType, Data = new Any { Value = ByteString.CopyFromUtf8(text) } };
 }
