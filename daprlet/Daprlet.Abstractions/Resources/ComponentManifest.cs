@@ -63,6 +63,14 @@ public sealed record MetadataItem
     /// <summary>The name of an environment variable.</summary>
     public string EnvRef { get; init; } = "";
 
+    /// <summary>Whether the value is an environment variable's: what is written in the manifest goes before.</summary>
+    [JsonIgnore]
+    public bool IsVariable => Value is null && EnvRef.Length > 0;
+
+    /// <summary>The secret whose value goes before what is written in the manifest; null for none.</summary>
+    [JsonIgnore]
+    public SecretKeyRef? Secret => SecretKeyRef is { Name.Length: > 0 } secret && !IsVariable ? secret : null;
+
     /// <summary>The value as text: a string as it is, anything else as its JSON.</summary>
     [JsonIgnore]
     public string Text => Value is null ? "" : Value.GetValueKind() == JsonValueKind.String ? Value.GetValue<string>() : Value.ToJsonString();
@@ -74,4 +82,7 @@ public sealed record SecretKeyRef
     public string Name { get; init; } = "";
 
     public string Key { get; init; } = "";
+
+    [JsonIgnore]
+    public string KeyOrName => Key.Length > 0 ? Key : Name;
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Daprlet.Resources.Yaml;
 
 namespace Daprlet.Resources;
 
@@ -18,22 +19,38 @@ public static partial class ConfigurationFiles
             last = file;
             if (!File.Exists(file))
                 throw new ResourceException(file, null, "no such Configuration file");
-            var text = Variable().Replace(File.ReadAllText(file), match => environment(match.Groups["name"].Value) ?? "");
-            Merge(merged, Parse(file, text));
+            var text = Variable().Replace(ResourceFile.ReadText(file), match => environment(match.Groups["name"].Value) ?? "");
+            var map = Parse(file, text);
+            var document = new ResourceDocument(file, "dapr.io/v1alpha1", "Configuration", YamlJson.From(map)) { Source = map };
+            document.Decode<ConfigurationManifest>(); // so that what is wrong is found where it stands
+            MergeSections(merged, document.Root);
         }
         return new ResourceDocument(last, "dapr.io/v1alpha1", "Configuration", merged).Decode<ConfigurationManifest>();
     }
 
-    private static JsonObject Parse(string file, string text)
+    private static YamlMap Parse(string file, string text)
     {
         try
         {
-            return YamlJson.Parse(text) as JsonObject ?? throw new ResourceException(file, null, "not a YAML mapping");
+            return YamlReader.Read(text) switch
+            {
+                null or YamlScalar { IsNull: true } => new YamlMap([]) { Position = new YamlPosition(1, 1) },
+                YamlMap map => map,
+                { Position: var position } => throw new ResourceException(file, null, $"{position}: not a YAML mapping"),
+            };
         }
-        catch (YamlDotNet.Core.YamlException e)
+        catch (YamlFormatException e)
         {
-            throw new ResourceException(file, null, $"not valid YAML: {e.Message}", e);
+            throw new ResourceException(file, null, e.Message, e);
         }
+    }
+
+    /// <summary>A section that is null, such as <c>spec</c> with nothing under it, says nothing; a null inside of it takes back what an earlier file says.</summary>
+    private static void MergeSections(JsonObject target, JsonObject source)
+    {
+        foreach (var name in source.Where(section => section.Value is null).Select(section => section.Key).ToList())
+            source.Remove(name);
+        Merge(target, source);
     }
 
     private static void Merge(JsonObject target, JsonObject source)

@@ -1,5 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Daprlet.Resources.Yaml;
 
 namespace Daprlet.Resources;
 
@@ -10,8 +13,9 @@ public sealed record ResourceDocument(string File, string ApiVersion, string Kin
 {
     private static readonly JsonSerializerOptions GoLike = new(JsonSerializerDefaults.Web)
     {
-        UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Skip,
-        Converters = { new YamlTextConverter() },
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+        MaxDepth = 128,
     };
 
     /// <summary>How many documents stand before it in its file.</summary>
@@ -23,17 +27,21 @@ public sealed record ResourceDocument(string File, string ApiVersion, string Kin
     /// <summary>The resource's name as far as it can be read; null when it cannot.</summary>
     public string? Name => Field(Root, "metadata") is JsonObject metadata && Field(metadata, "name") is JsonValue value && value.TryGetValue<string>(out var name) ? name : null;
 
-    /// <summary>Decodes the document; field names match in any letter case, unknown ones are passed over.</summary>
+    /// <summary>The document as it was read, for the lines of what is wrong in it; null for one that code made.</summary>
+    internal YamlMap? Source { get; init; }
+
+    /// <summary>Decodes the document; field names match in any letter case, unknown ones are passed over, a null is as if the field were not there.</summary>
     /// <exception cref="ResourceException">A field has a value of the wrong kind.</exception>
     public T Decode<T>() where T : class
     {
         try
         {
-            return Root.Deserialize<T>(GoLike) ?? throw new ResourceException(File, Name, "the document is empty");
+            return ManifestForm.Of(Root, typeof(T), GoLike).Deserialize<T>(GoLike)!;
         }
-        catch (JsonException e)
+        catch (ManifestFormException e)
         {
-            throw new ResourceException(File, Name, $"{e.Path}: {e.Message}", e);
+            var place = Source is null ? "" : $"{e.Locate(Source)}: ";
+            throw new ResourceException(File, Name, $"{place}{e.Message}", e);
         }
     }
 

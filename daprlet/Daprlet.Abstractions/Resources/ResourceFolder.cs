@@ -1,61 +1,72 @@
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
-using YamlDotNet.Core;
+using Daprlet.Resources.Yaml;
 
 namespace Daprlet.Resources;
 
 /// <summary>Reads the YAML files directly in a resources folder (Dapr: not recursive, <c>*.yaml</c> and <c>*.yml</c>, in order of their names).</summary>
-public static partial class ResourceFolder
+public static class ResourceFolder
 {
-    private const long MaxFileBytes = 4 * 1024 * 1024;
-
-    /// <summary>Every document with a kind. A file that is not YAML is handed to <paramref name="onBroken"/> and passed over.</summary>
-    /// <exception cref="ResourceException">The folder does not exist.</exception>
-    public static IEnumerable<ResourceDocument> Read(string folder, Action<ResourceException> onBroken)
-    {
-        if (!Directory.Exists(folder))
-            throw new ResourceException(folder, null, "no such file or directory: a resources folder");
-        var files = Directory.EnumerateFiles(folder).Where(f => Path.GetExtension(f).ToUpperInvariant() is ".YAML" or ".YML").Order(StringComparer.Ordinal);
-        return files.SelectMany(file => ReadFile(file, onBroken));
-    }
+    /// <summary>Every document with a kind. What cannot be read is handed to <paramref name="onBroken"/> and passed over.</summary>
+    /// <exception cref="ResourceException">The folder does not exist or may not be read.</exception>
+    public static IEnumerable<ResourceDocument> Read(string folder, Action<ResourceException> onBroken) =>
+        Files(folder).SelectMany(file => ReadFile(file, onBroken));
 
     /// <summary>The documents of one file that have a kind, in order.</summary>
     public static IEnumerable<ResourceDocument> ReadFile(string file, Action<ResourceException> onBroken)
     {
-        if (new FileInfo(file).Length > MaxFileBytes)
-        {
-            onBroken(new ResourceException(file, null, $"larger than {MaxFileBytes} bytes"));
-            yield break;
-        }
         var position = 0;
-        foreach (var text in DocumentStart().Split(File.ReadAllText(file)))
+        foreach (var (text, firstLine) in ResourceTexts.Split(ReadText(file, onBroken)))
         {
-            if (TryParse(file, text, onBroken, out var root) && root is null)
+            if (TryParse(file, text, firstLine, onBroken, out var root) && root is null or YamlScalar { IsNull: true })
                 continue;
-            if (root is JsonObject mapping && Text(mapping, "kind") is { } kind)
-                yield return new ResourceDocument(file, Text(mapping, "apiVersion") ?? "", kind, mapping) { Position = position };
+            if (root is YamlMap map && YamlJson.From(map) is var json && Text(json, "kind") is { } kind)
+                yield return new ResourceDocument(file, Text(json, "apiVersion") ?? "", kind, json) { Position = position, Source = map };
             position++;
         }
     }
 
-    private static bool TryParse(string file, string text, Action<ResourceException> onBroken, out JsonNode? root)
+    private static List<string> Files(string folder)
+    {
+        if (!Directory.Exists(folder))
+            throw new ResourceException(folder, null, "no such file or directory: a resources folder");
+        try
+        {
+            return [.. Directory.EnumerateFiles(folder).Where(f => Path.GetExtension(f).ToUpperInvariant() is ".YAML" or ".YML").Order(StringComparer.Ordinal)];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ResourceException(folder, null, $"a resources folder that cannot be read: {e.Message}", e);
+        }
+    }
+
+    private static string ReadText(string file, Action<ResourceException> onBroken)
+    {
+        try
+        {
+            return ResourceFile.ReadText(file);
+        }
+        catch (ResourceException e)
+        {
+            onBroken(e);
+            return "";
+        }
+    }
+
+    private static bool TryParse(string file, string text, int firstLine, Action<ResourceException> onBroken, out YamlNode? root)
     {
         root = null;
         try
         {
-            root = YamlJson.Parse(text);
+            root = YamlReader.Read(text, firstLine);
             return true;
         }
-        catch (YamlException e)
+        catch (YamlFormatException e)
         {
-            onBroken(new ResourceException(file, null, $"not valid YAML: {e.Message}", e));
+            onBroken(new ResourceException(file, null, e.Message, e));
             return false;
         }
     }
 
     private static string? Text(JsonObject root, string name) =>
         root.FirstOrDefault(field => string.Equals(field.Key, name, StringComparison.OrdinalIgnoreCase)).Value is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
-
-    [GeneratedRegex(@"^---[^\S\n]*(?:\r?\n|$)", RegexOptions.Multiline)]
-    private static partial Regex DocumentStart();
 }

@@ -28,10 +28,10 @@ internal static class ComponentCheck
     private static string? WhyMissing(ComponentManifest manifest, IReadOnlyList<string> names, IReadOnlyDictionary<string, string> environment)
     {
         var items = manifest.Spec.Metadata.Where(item => names.Contains(item.Name, StringComparer.OrdinalIgnoreCase)).ToList();
-        if (items.Any(item => item.Text.Length > 0 || item.SecretKeyRef is not null || environment.GetValueOrDefault(item.EnvRef, "").Length > 0))
+        if (items.Any(item => item.Text.Length > 0 || item.Secret is not null || environment.GetValueOrDefault(item.EnvRef, "").Length > 0))
             return null;
-        return items.FirstOrDefault(item => item.EnvRef.Length > 0) is { } reference
-            ? $"missing metadata {reference.Name}: the environment variable {reference.EnvRef} is not set"
+        return items.FirstOrDefault(item => item.IsVariable) is { } reference
+            ? $"missing metadata {reference.Name}: the environment variable {reference.EnvRef} is not set for the sidecar"
             : $"missing metadata {string.Join(" or ", names)}";
     }
 }

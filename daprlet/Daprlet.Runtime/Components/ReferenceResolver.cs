@@ -11,7 +11,7 @@ internal sealed partial class ReferenceResolver(string appId, string @namespace,
 
     /// <summary>The store that must be loaded before the manifest can be resolved, or null.</summary>
     public static string? NeededStore(ComponentManifest manifest) =>
-        manifest.Auth.SecretStore.Length > 0 && manifest.Spec.Metadata.Any(item => item.SecretKeyRef is not null) ? manifest.Auth.SecretStore : null;
+        manifest.Auth.SecretStore.Length > 0 && manifest.Spec.Metadata.Any(item => item.Secret is not null) ? manifest.Auth.SecretStore : null;
 
     /// <exception cref="ComponentException">A placeholder has no value.</exception>
     public async Task<ResolvedMetadata> ResolveAsync(ComponentManifest manifest, CancellationToken cancellationToken)
@@ -20,16 +20,17 @@ internal sealed partial class ReferenceResolver(string appId, string @namespace,
         var missing = new List<MissingSecret>();
         foreach (var item in manifest.Spec.Metadata)
         {
-            var text = item.SecretKeyRef is { } reference && manifest.Auth.SecretStore.Length > 0
+            var secret = item.Secret is { } reference && manifest.Auth.SecretStore.Length > 0
                 ? await SecretAsync(item.Name, reference, manifest.Auth.SecretStore, missing, cancellationToken)
-                : ValueOf(item);
+                : "";
+            var text = secret.Length > 0 ? secret : ValueOf(item);
             values.Add(new(item.Name, Placeholder().Replace(text, match => Replacement(item.Name, match.Value))));
         }
         return new ResolvedMetadata(new ComponentMetadata(values), missing);
     }
 
     /// <summary>The value of an item that is no secret; empty when its environment variable is not there or not to be read.</summary>
-    private string ValueOf(MetadataItem item) => item.EnvRef.Length == 0 ? item.Text
+    private string ValueOf(MetadataItem item) => !item.IsVariable ? item.Text
         : IsReadable(item.EnvRef) ? environment.GetValueOrDefault(item.EnvRef, "") : "";
 
     private async Task<string> SecretAsync(string item, SecretKeyRef reference, string storeName, List<MissingSecret> missing, CancellationToken cancellationToken)
@@ -41,12 +42,12 @@ internal sealed partial class ReferenceResolver(string appId, string @namespace,
             missing.Add(new MissingSecret(item, store is null ? $"secret store {storeName} is not there" : $"secret {reference.Name} not found"));
             return "";
         }
-        return secret.GetValueOrDefault(reference.Key.Length > 0 ? reference.Key : reference.Name) ?? "";
+        return secret.GetValueOrDefault(reference.KeyOrName) ?? "";
     }
 
     /// <summary>Whether components may read the environment variable (Dapr: nothing of Dapr's own).</summary>
     private static bool IsReadable(string name) =>
-        name != "APP_API_TOKEN" && !name.StartsWith("DAPR_", StringComparison.OrdinalIgnoreCase) && !name.Contains(' ');
+        !name.Equals("APP_API_TOKEN", StringComparison.OrdinalIgnoreCase) && !name.StartsWith("DAPR_", StringComparison.OrdinalIgnoreCase) && !name.Contains(' ');
 
     private string Replacement(string item, string placeholder) => placeholder switch
     {

@@ -51,10 +51,15 @@ public static class ResourceCheck
 
         private IReadOnlyList<ResourceDocument> ReadFolder(string folder)
         {
-            if (Directory.Exists(folder))
+            try
+            {
                 return [.. ResourceFolder.Read(folder, Add)];
-            problems.Add(new ResourceProblem(folder, null, "no such resources folder"));
-            return [];
+            }
+            catch (ResourceException e)
+            {
+                Add(e);
+                return [];
+            }
         }
 
         /// <summary>A kind or version that is misspelt would be passed over in silence, and its resource missed much later.</summary>
@@ -97,7 +102,7 @@ public static class ResourceCheck
             {
                 foreach (var item in component.Spec.Metadata)
                 {
-                    if (item.SecretKeyRef is { } reference && await WhyMissingAsync(reference, component.Auth.SecretStore, stores, cancellationToken) is { } reason)
+                    if (item is { Text.Length: 0, Secret: { } reference } && await WhyMissingAsync(reference, component.Auth.SecretStore, stores, cancellationToken) is { } reason)
                         Add(component, $"metadata {item.Name}: {reason}");
                 }
             }
@@ -128,8 +133,7 @@ public static class ResourceCheck
                 return $"the secret store {storeName} is not there";
             if (await store.GetAsync(reference.Name, new Dictionary<string, string>(), cancellationToken) is not { } secret)
                 return $"the secret {reference.Name} is not in {storeName}";
-            var key = reference.Key.Length > 0 ? reference.Key : reference.Name;
-            return string.IsNullOrEmpty(secret.GetValueOrDefault(key)) ? $"the secret {reference.Name} in {storeName} has no value under {key}" : null;
+            return string.IsNullOrEmpty(secret.GetValueOrDefault(reference.KeyOrName)) ? $"the secret {reference.Name} in {storeName} has no value under {reference.KeyOrName}" : null;
         }
 
         private void Add(ResourceException e) => problems.Add(new ResourceProblem(e.File, e.Resource, e.Reason));

@@ -5,32 +5,36 @@ using Daprlet.Sidecars;
 namespace Daprlet.Runs;
 
 /// <summary>Resolves one app of a run template: its own fields over the common ones, paths, defaults.</summary>
+/// <remarks>What is wrong is noted, and the default stands in for it: see <see cref="TemplateSection"/>.</remarks>
 internal sealed class RunTemplateApp(TemplateSection app, TemplateSection common, string templateFolder, IReadOnlyDictionary<string, string> environment, DateTimeOffset started)
 {
     // Fields of subjects that daprlet does not have. They are read, so that a wrong one is found, and have no effect.
     private static readonly string[] PassedOverTexts = ["placementHostAddress", "schedulerHostAddress", "runtimePath"];
     private static readonly string[] PassedOverPorts = ["profilePort", "metricsPort"];
 
-    private readonly string _folder = ExistingFolder(app, "appDirPath", app.Text("appDirPath") ?? throw app.Wrong("appDirPath", "is required"), templateFolder);
+    /// <summary>The template's own where the app's is not there.</summary>
+    private readonly string _folder = TemplatePaths.Folder(app, "appDirPath", templateFolder) ?? templateFolder;
 
-    /// <exception cref="RunTemplateException">A field is wrong.</exception>
     public RunApp Resolve()
     {
+        if (!HasFolder)
+            app.AddProblem("appDirPath", "is required");
         ReadPassedOver();
         var appId = AppId();
+        var variables = Variables();
         return new RunApp
         {
-            Sidecar = Sidecar(appId),
+            Sidecar = Sidecar(appId, WithProcessVariables(variables)),
             Directory = _folder,
             Command = Command(),
-            Environment = Variables(),
+            Environment = variables,
             LogLevel = OneOf("logLevel", "info", "debug", "info", "warn", "error", "fatal"),
             AppLog = Log("appLogDestination", "fileAndConsole", $"{appId}_app"),
             SidecarLog = Log("daprdLogDestination", "file", $"{appId}_daprd"),
         };
     }
 
-    private SidecarOptions Sidecar(string appId) => new()
+    private SidecarOptions Sidecar(string appId, Dictionary<string, string> variables) => new()
     {
         AppId = appId,
         AppPort = Port("appPort") is > 0 and var port ? port : null,
@@ -45,12 +49,12 @@ internal sealed class RunTemplateApp(TemplateSection app, TemplateSection common
         ConfigFiles = ConfigFiles(),
         MaxBodyBytes = Quantity("maxBodySize", 4 * 1024 * 1024),
         ReadBufferBytes = (int)Math.Min(int.MaxValue, Quantity("readBufferSize", 4 * 1024)),
-        AppHealth = Switch("enableAppHealthCheck") ? Health() : null,
-        DaprApiToken = environment.GetValueOrDefault("DAPR_API_TOKEN"),
-        AppApiToken = environment.GetValueOrDefault("APP_API_TOKEN"),
-        Namespace = environment.GetValueOrDefault("NAMESPACE", ""),
-        Environment = environment,
-        Faults = SidecarFaults.TryParse(environment.GetValueOrDefault(SidecarFaults.Variable), out var faults, out var problem) ? faults : throw new RunTemplateException(templateFolder, "", problem),
+        AppHealth = Health() is var health && Switch("enableAppHealthCheck") ? health : null,
+        DaprApiToken = variables.GetValueOrDefault("DAPR_API_TOKEN"),
+        AppApiToken = variables.GetValueOrDefault("APP_API_TOKEN"),
+        Namespace = variables.GetValueOrDefault("NAMESPACE", ""),
+        Environment = variables,
+        Faults = SidecarFaults.TryParse(variables.GetValueOrDefault(SidecarFaults.Variable), out var faults, out var problem) ? faults : throw new RunTemplateException($"{templateFolder}: {problem}"),
         WorkingDirectory = _folder,
         RemindersFile = Path.Combine(templateFolder, ".dapr", "reminders.db"),
     };
@@ -58,13 +62,17 @@ internal sealed class RunTemplateApp(TemplateSection app, TemplateSection common
     private string AppId()
     {
         var id = app.Text("appID") ?? Path.GetFileName(_folder);
-        return id.Contains('.', StringComparison.Ordinal) || id.Length == 0 ? throw app.Wrong("appID", $"\"{id}\" must not be empty or contain dots") : id;
+        if (id.Length == 0 || id.Contains('.', StringComparison.Ordinal) || id.IndexOfAny(Path.GetInvalidFileNameChars()) >= 0)
+            app.AddProblem("appID", $"\"{id}\" must be a name without dots and slashes");
+        return id;
     }
 
     private IReadOnlyList<string> Command()
     {
-        var command = app.Texts("command") ?? [];
-        return command.Count > 0 && command[0].Length == 0 ? throw app.Wrong("command[0]", "must name a program") : command;
+        var command = app.Texts("command");
+        if (command is [{ Length: 0 }, ..])
+            app.AddProblem("command[0]", "must name a program");
+        return command;
     }
 
     private Dictionary<string, string?> Variables()
@@ -75,11 +83,23 @@ internal sealed class RunTemplateApp(TemplateSection app, TemplateSection common
         return variables;
     }
 
+    /// <summary>What the sidecar's resources may refer to: the app's variables over those of the process.</summary>
+    private Dictionary<string, string> WithProcessVariables(Dictionary<string, string?> variables)
+    {
+        var all = new Dictionary<string, string>(environment);
+        foreach (var (name, value) in variables)
+            all[name] = value ?? "";
+        return all;
+    }
+
+    /// <summary>Whether the template names the app's folder. Without one there is nothing that relative paths could start from.</summary>
+    private bool HasFolder => app.Text("appDirPath") is not null;
+
     /// <summary>The app's own folders, else <c>.dapr/resources</c> in its folder, else the common ones, else those of the user.</summary>
     private IReadOnlyList<string> ResourceFolders()
     {
-        var own = Folders(app, _folder);
-        var shared = Folders(common, templateFolder);
+        var own = HasFolder ? TemplatePaths.ResourceFolders(app, _folder) : [];
+        var shared = TemplatePaths.ResourceFolders(common, templateFolder);
         if (own.Count > 0)
             return own;
         var conventional = Path.Combine(_folder, ".dapr", "resources");
@@ -87,17 +107,16 @@ internal sealed class RunTemplateApp(TemplateSection app, TemplateSection common
             return [conventional];
         if (shared.Count > 0)
             return shared;
-        var users = Path.Combine(Home(), ".dapr", "components");
+        var users = Path.Combine(TemplatePaths.Home, ".dapr", "components");
         return Directory.Exists(users) ? [users] : [];
     }
 
     private IReadOnlyList<string> ConfigFiles()
     {
-        string? Given(TemplateSection section, string folder) => section.Text("configFilePath") is { } path ? ExistingFile(section, "configFilePath", path, folder) : null;
-        var own = Given(app, _folder);
-        var shared = Given(common, templateFolder);
-        string?[] candidates = [own, Conventional(Path.Combine(_folder, ".dapr", "config.yaml")), shared, Conventional(Path.Combine(Home(), ".dapr", "config.yaml"))];
-        return candidates.FirstOrDefault(candidate => candidate is not null) is { } file ? [file] : [];
+        var own = HasFolder ? TemplatePaths.File(app, "configFilePath", _folder) : null;
+        var shared = TemplatePaths.File(common, "configFilePath", templateFolder);
+        string?[] candidates = [own, Path.Combine(_folder, ".dapr", "config.yaml"), shared, Path.Combine(TemplatePaths.Home, ".dapr", "config.yaml")];
+        return candidates.FirstOrDefault(File.Exists) is { } file ? [file] : [];
     }
 
     private RunLog Log(string field, string otherwise, string name)
@@ -127,7 +146,7 @@ internal sealed class RunTemplateApp(TemplateSection app, TemplateSection common
     private string Protocol()
     {
         var protocol = OneOf("appProtocol", "http", "http", "https", "h2c", "grpc", "grpcs");
-        return protocol is "http" or "grpc" && Switch("appSSL") ? protocol + "s" : protocol;
+        return Switch("appSSL") && protocol is ("http" or "grpc") ? protocol + "s" : protocol;
     }
 
     private void ReadPassedOver()
@@ -142,12 +161,15 @@ internal sealed class RunTemplateApp(TemplateSection app, TemplateSection common
         app.Text("containerImage");
         app.Text("containerImagePullPolicy");
         app.Switch("createService");
+        app.Texts("resourcesPaths");
+        app.Text("resourcesPath");
+        app.Text("configFilePath");
     }
 
     private string? Text(string field)
     {
         var (own, shared) = (app.Text(field), common.Text(field));
-        return string.IsNullOrEmpty(own) ? shared : own;
+        return own ?? shared;
     }
 
     private int? Number(string field)
@@ -163,54 +185,33 @@ internal sealed class RunTemplateApp(TemplateSection app, TemplateSection common
         return own is true || shared is true;
     }
 
-    private int Port(string field) => app.Number(field) switch
+    private int Port(string field)
     {
-        null or < 0 => 0,
-        > 65535 => throw app.Wrong(field, "must be a port, 0 to 65535"),
-        { } port => port,
-    };
+        var port = app.Number(field) ?? 0;
+        if (port > ushort.MaxValue)
+            app.AddProblem(field, "must be a port, 0 to 65535");
+        return Math.Clamp(port, 0, ushort.MaxValue);
+    }
 
     private long Quantity(string field, long otherwise)
     {
         if (Text(field) is not { } text)
             return otherwise;
-        return ByteQuantity.TryParse(text, out var bytes) ? bytes : throw app.Wrong(field, $"must be a size such as 4Mi, not \"{text}\"");
+        if (ByteQuantity.TryParse(text, out var bytes))
+            return bytes;
+        Giver(field).AddProblem(field, $"must be a size such as 4Mi, not \"{text}\"");
+        return otherwise;
     }
 
     private string OneOf(string field, string otherwise, params ReadOnlySpan<string> allowed)
     {
         var text = Text(field) ?? otherwise;
-        return allowed.Contains(text) ? text : throw app.Wrong(field, $"must be one of {string.Join(", ", allowed.ToArray())}, not \"{text}\"");
+        if (allowed.Contains(text))
+            return text;
+        Giver(field).AddProblem(field, $"must be one of {string.Join(", ", allowed.ToArray())}, not \"{text}\"");
+        return otherwise;
     }
 
-    private static IReadOnlyList<string> Folders(TemplateSection section, string folder)
-    {
-        var list = section.Texts("resourcesPaths") ?? [];
-        var single = section.Text("resourcesPath");
-        if (list.Count == 0 && single is not null)
-            return [ExistingFolder(section, "resourcesPath", single, folder)];
-        return [.. list.Select((path, index) => ExistingFolder(section, $"resourcesPaths[{index}]", path, folder))];
-    }
-
-    private static string? Conventional(string file) => File.Exists(file) ? file : null;
-
-    private static string ExistingFolder(TemplateSection section, string field, string path, string folder)
-    {
-        var full = Absolute(path, folder);
-        return Directory.Exists(full) ? Path.TrimEndingDirectorySeparator(full) : throw section.Wrong(field, $"no such folder: {full}");
-    }
-
-    private static string ExistingFile(TemplateSection section, string field, string path, string folder)
-    {
-        var full = Absolute(path, folder);
-        return File.Exists(full) ? full : throw section.Wrong(field, $"no such file: {full}");
-    }
-
-    private static string Absolute(string path, string folder)
-    {
-        var expanded = path == "~" || path.StartsWith("~/", StringComparison.Ordinal) ? Home() + path[1..] : path;
-        return Path.GetFullPath(expanded, folder);
-    }
-
-    private static string Home() => Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+    /// <summary>The section that the value of a field comes from.</summary>
+    private TemplateSection Giver(string field) => app.Text(field) is null ? common : app;
 }

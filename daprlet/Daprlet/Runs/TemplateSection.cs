@@ -1,101 +1,140 @@
 using System.Globalization;
-using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
+using Daprlet.Resources.Yaml;
 
 namespace Daprlet.Runs;
 
-/// <summary>One mapping of a run template: typed reading of its fields, with errors that name the place. A field without a value counts as absent, as in Dapr.</summary>
-internal sealed class TemplateSection(string file, string path, YamlMappingNode? fields)
+/// <summary>
+/// One mapping of a run template: typed reading of its fields. A field without a value, or with an empty text, counts as absent; so does one
+/// that is wrong, once that has been noted.
+/// </summary>
+/// <param name="path">Such as <c>apps[1]</c>; empty for the whole template.</param>
+/// <param name="node">The mapping, or what stands where one might; null when nothing does.</param>
+internal sealed class TemplateSection(TemplateNotes notes, string path, YamlNode? node)
 {
+    private static readonly YamlMap Nothing = new([]) { Position = new YamlPosition(1, 1) };
+
+    private readonly YamlMap _fields = node as YamlMap ?? Nothing;
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
-    /// <exception cref="RunTemplateException">The value is not a plain word or text.</exception>
-    public string? Text(string name) => Find(name) switch
-    {
-        null => null,
-        YamlScalarNode scalar => Value(scalar),
-        _ => throw Wrong(name, "must be text"),
-    };
+    /// <summary>The value must be a plain word or text.</summary>
+    public string? Text(string name) => Scalar(name)?.Text;
 
-    /// <exception cref="RunTemplateException">The value is not a whole number.</exception>
+    /// <summary>The value must be a whole number of 32 bits.</summary>
     public int? Number(string name)
     {
-        if (Text(name) is not { } text)
+        if (Scalar(name) is not { } scalar)
             return null;
-        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : throw Wrong(name, $"must be a whole number, not \"{text}\"");
+        if (int.TryParse(scalar.Number ?? scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+            return number;
+        AddProblem(name, $"must be a whole number, not \"{scalar.Text}\"");
+        return null;
     }
 
-    /// <exception cref="RunTemplateException">The value is neither true nor false.</exception>
-    public bool? Switch(string name) => Text(name) switch
+    /// <summary>The value must be true or false, in one of YAML's words for them.</summary>
+    public bool? Switch(string name)
     {
-        null => null,
-        "true" or "True" or "TRUE" => true,
-        "false" or "False" or "FALSE" => false,
-        var text => throw Wrong(name, $"must be true or false, not \"{text}\""),
-    };
+        if (Scalar(name) is not { } scalar)
+            return null;
+        var truth = new YamlScalar(scalar.Text, isPlain: true) { Position = scalar.Position }.Truth;
+        if (truth is null)
+            AddProblem(name, $"must be true or false, not \"{scalar.Text}\"");
+        return truth;
+    }
 
-    /// <exception cref="RunTemplateException">The value is not a list of texts.</exception>
-    public IReadOnlyList<string>? Texts(string name) => Find(name) switch
-    {
-        null => null,
-        YamlSequenceNode list => [.. list.Select((item, index) => item is YamlScalarNode scalar ? Value(scalar) ?? "" : throw Wrong($"{name}[{index}]", "must be text"))],
-        _ => throw Wrong(name, "must be a list"),
-    };
+    /// <summary>The value must be a list of texts.</summary>
+    public IReadOnlyList<string> Texts(string name) => [.. Items(name).Select((item, index) => Value(item, $"{name}[{index}]") ?? "")];
 
-    /// <exception cref="RunTemplateException">The value is not a mapping of names to texts.</exception>
+    /// <summary>The value must be a mapping of names to texts.</summary>
     public IReadOnlyDictionary<string, string> Map(string name)
     {
         var result = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (key, value) in Mapping(name)?.Children ?? new YamlMappingNode().Children)
+        var section = Section(name);
+        foreach (var (variable, value) in section._fields.Entries)
         {
-            if (key is not YamlScalarNode { Value: { Length: > 0 } variable })
-                throw Wrong(name, "has a name that is not text");
-            result[variable] = value is YamlScalarNode scalar ? Value(scalar) ?? "" : throw Wrong($"{name}.{variable}", "must be text");
+            if (Value(variable, name) is { Length: > 0 } text)
+                result[text] = Value(value, $"{name}.{text}") ?? "";
+            else
+                AddProblem(name, "has a name that is empty");
         }
+        section.WarnOfRepeatedFields();
         return result;
     }
 
     /// <summary>The mapping of that name; an empty section when it is absent.</summary>
-    /// <exception cref="RunTemplateException">The value is not a mapping.</exception>
-    public TemplateSection Section(string name) => new(file, Place(name), Mapping(name));
+    public TemplateSection Section(string name)
+    {
+        var value = Find(name);
+        if (value is not (null or YamlMap))
+            AddProblem(name, "must be a mapping");
+        return new TemplateSection(notes, Place(name), value as YamlMap);
+    }
 
     /// <summary>The mappings in the list of that name.</summary>
-    /// <exception cref="RunTemplateException">The value is not a list of mappings.</exception>
-    public IReadOnlyList<TemplateSection> Sections(string name) => Find(name) switch
+    public IReadOnlyList<TemplateSection> Sections(string name)
     {
-        null => [],
-        YamlSequenceNode list => [.. list.Select((item, index) => item is YamlMappingNode mapping
-            ? new TemplateSection(file, Place($"{name}[{index}]"), mapping)
-            : throw Wrong($"{name}[{index}]", "must be a mapping"))],
-        _ => throw Wrong(name, "must be a list"),
-    };
+        var items = Items(name);
+        for (var i = 0; i < items.Count; i++)
+        {
+            if (items[i] is not (YamlMap or YamlScalar { IsNull: true }))
+                AddProblem($"{name}[{i}]", "must be a mapping");
+        }
+        return [.. items.Select((item, index) => new TemplateSection(notes, Place($"{name}[{index}]"), item))];
+    }
 
-    /// <summary>Names of fields that nobody has asked for.</summary>
-    public IEnumerable<string> UnknownFields() =>
-        fields?.Children.Keys.OfType<YamlScalarNode>().Select(key => key.Value ?? "").Where(key => !_known.Contains(key)).Select(Place) ?? [];
-
-    public RunTemplateException Wrong(string name, string reason) => new(file, Place(name), reason);
-
-    private string Place(string name) => path.Length == 0 ? name : $"{path}.{name}";
-
-    private YamlMappingNode? Mapping(string name) => Find(name) switch
+    /// <summary>Notes the fields that nobody has asked for: those that look like a slip are wrong, others have no effect.</summary>
+    public void CheckUnknownFields()
     {
-        null => null,
-        YamlMappingNode mapping => mapping,
-        _ => throw Wrong(name, "must be a mapping"),
-    };
+        foreach (var name in _fields.Entries.Select(entry => entry.Name).Where(name => !_known.Contains(name.Text) && !name.Text.StartsWith("x-", StringComparison.Ordinal)))
+        {
+            if (FieldNames.Misspelt(name.Text, _known) is { } meant)
+                notes.AddProblem(name.Position, Place(name.Text), $"is not a field of a run template: did you mean {meant}?");
+            else
+                notes.AddWarning(name.Position, Place(name.Text), $"is not a field of a run template and has no effect{(FieldNames.Related(name.Text, _known) is { } related ? $": did you mean {related}?" : "")}");
+        }
+        WarnOfRepeatedFields();
+    }
+
+    /// <param name="name">The field, an item of it such as <c>command[0]</c>, or empty for the section itself.</param>
+    public void AddProblem(string name, string reason) => notes.AddProblem(PositionOf(name), Place(name), reason);
+
+    private YamlPosition PositionOf(string name) => _fields.TryFind(name.Split('[', '.')[0], out var entry) ? entry.Name.Position : (node ?? _fields).Position;
+
+    private string Place(string name) => path.Length == 0 ? name : name.Length == 0 ? path : $"{path}.{name}";
+
+    private void WarnOfRepeatedFields()
+    {
+        foreach (var name in _fields.Repeated)
+            notes.AddWarning(name.Position, Place(name.Text), "stands here again: the last one counts");
+    }
+
+    private YamlScalar? Scalar(string name) => Find(name) is { } value && Value(value, name) is not null ? (YamlScalar)value : null;
+
+    private IReadOnlyList<YamlNode> Items(string name)
+    {
+        switch (Find(name))
+        {
+            case null:
+                return [];
+            case YamlList list:
+                return list.Items;
+            default:
+                AddProblem(name, "must be a list");
+                return [];
+        }
+    }
 
     private YamlNode? Find(string name)
     {
         _known.Add(name);
-        if (fields is null || !fields.Children.TryGetValue(new YamlScalarNode(name), out var node))
-            return null;
-        return node is YamlScalarNode scalar && Value(scalar) is null ? null : node;
+        return _fields.Find(name) is { } value and not (YamlScalar { IsNull: true } or YamlScalar { Text: "" }) ? value : null;
     }
 
-    /// <summary>The text as it is written, or null for YAML's null.</summary>
-    private static string? Value(YamlScalarNode scalar) =>
-        scalar.Style is ScalarStyle.Plain or ScalarStyle.Any && scalar.Value is null or "" or "~" or "null" or "Null" or "NULL" ? null : scalar.Value;
+    /// <summary>The text as it is written; null for YAML's null and for what is no text.</summary>
+    private string? Value(YamlNode value, string name)
+    {
+        if (value is YamlScalar scalar && !scalar.Text.Contains('\0', StringComparison.Ordinal))
+            return scalar.IsNull ? null : scalar.Text;
+        AddProblem(name, value is YamlScalar ? "must not hold the character U+0000" : "must be text");
+        return null;
+    }
 }

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Daprlet.Resources;
+using Daprlet.Resources.Yaml;
 using FsCheck;
 using FsCheck.Fluent;
-using YamlDotNet.Core;
 
 namespace DaprShop.Tests.Daprlet.Resources;
 
@@ -13,7 +13,7 @@ public sealed class YamlJsonTests
     [InlineData("a: '1'", """{"a":"1"}""")]
     [InlineData("a: 1.50", """{"a":1.5}""")]
     [InlineData("a: True", """{"a":true}""")]
-    [InlineData("a: yes", """{"a":"yes"}""")]
+    [InlineData("a: yes", """{"a":true}""")]
     [InlineData("a: ~", """{"a":null}""")]
     [InlineData("a: &x {b: 1}\nc: *x", """{"a":{"b":1},"c":{"b":1}}""")]
     [InlineData("- a\n- [1, {b: c}]", """["a",[1,{"b":"c"}]]""")]
@@ -24,7 +24,7 @@ public sealed class YamlJsonTests
     [InlineData("a: [")]
     [InlineData("a: 1\n b: 2")]
     [InlineData("[1]: 2")]
-    public void What_is_not_YAML_or_cannot_be_JSON_is_refused(string yaml) => Assert.ThrowsAny<YamlException>(() => YamlJson.Parse(yaml));
+    public void What_is_not_YAML_or_cannot_be_JSON_is_refused(string yaml) => Assert.Throws<YamlFormatException>(() => YamlJson.Parse(yaml));
 
     [Fact]
     public void Every_JSON_text_is_YAML_and_means_the_same()

@@ -139,9 +139,9 @@ public sealed class RunTemplateReaderTests : IDisposable
     [Fact]
     public void A_field_that_Dapr_does_not_know_is_a_warning_that_names_it()
     {
-        var warnings = _folder.Read("version: 1\nsurprise: 1\ncommon: { appport: 1 }\napps: [ { appDirPath: app, comand: [a] } ]").Warnings;
+        var warnings = _folder.Read("version: 1\nsurprise: 1\nx-notes: 1\ncommon: { appport: 1 }\napps: [ { appDirPath: app, config: a.yaml } ]").Warnings;
         Assert.Equal(3, warnings.Count);
-        Assert.Contains(warnings, warning => warning.Contains("apps[0].comand", StringComparison.Ordinal));
+        Assert.Contains(warnings, warning => warning.Contains("line 5, column 28: apps[0].config", StringComparison.Ordinal) && warning.EndsWith("did you mean configFilePath?", StringComparison.Ordinal));
         Assert.Contains(warnings, warning => warning.Contains("common.appport", StringComparison.Ordinal));
     }
 
