@@ -52,7 +52,7 @@ internal static partial class YamlNumber
     private static string? RealToJson(string text)
     {
         var isWhole = text.AsSpan().IndexOfAny(".eE") < 0;
-        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || !double.IsFinite(number) || (isWhole && Math.Abs(number) > ulong.MaxValue))
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || !double.IsFinite(number) || (isWhole && Math.Abs(number) >= ulong.MaxValue))
             return null;
         if (number == 0)
             return double.IsNegative(number) ? "-0" : "0";

@@ -15,8 +15,15 @@ public static class YamlReader
         RefuseControlCharacters(content, firstLine);
         var parser = new Parser(new StringReader(content));
         var tree = new YamlTree(firstLine);
-        while (Next(parser, firstLine) is { } next and not DocumentEnd)
-            tree.Add(next);
+        try
+        {
+            while (Next(parser, firstLine) is { } next and not DocumentEnd)
+                tree.Add(next);
+        }
+        catch (YamlException e)
+        {
+            throw YamlSyntax.Error(content, e, firstLine);
+        }
         return tree.Root;
     }
 
@@ -27,11 +34,7 @@ public static class YamlReader
         {
             return parser.MoveNext() ? parser.Current : null;
         }
-        catch (YamlException e)
-        {
-            throw new YamlFormatException(At(e.Start, firstLine), $"not valid YAML: {char.ToLowerInvariant(e.Message[0])}{e.Message[1..].TrimEnd('.')}", e);
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e) when (e is not (YamlException or OutOfMemoryException))
         {
             // The library's scanner ends with whatever its own state leads to on some malformed texts.
             throw new YamlFormatException(At(parser.Current?.End ?? Mark.Empty, firstLine), "not valid YAML: the text is malformed behind this place", e);
