@@ -29,16 +29,20 @@ internal sealed class TopicScopes
         return scope is null ? !_protected.Contains(topic) : scope.Contains(topic);
     }
 
-    /// <summary>The app's topics in <c>app1=t1,t2;app2=</c>, or null when the app is not listed.</summary>
+    /// <summary>The app's topics in <c>app1=t1,t2;app2=</c>, from every place where it stands, or null when the app is not listed.</summary>
     private static HashSet<string>? ScopeOf(string scopes, string appId)
     {
-        foreach (var scope in scopes.Split(';'))
+        HashSet<string>? topics = null;
+        foreach (var scope in WithoutSpaces(scopes).Split(';'))
         {
-            if (scope.Split('=') is [var app, var topics] && app.Trim() == appId)
-                return Topics(topics);
+            if (scope.Split('=') is [var app, var list, ..] && app == appId)
+                (topics ??= []).UnionWith(Topics(list));
         }
-        return null;
+        return topics;
     }
 
-    private static HashSet<string> Topics(string list) => [.. list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+    /// <summary>The topics of a list. One that is written, but names none, is a list of a topic without a name: it allows no other.</summary>
+    private static HashSet<string> Topics(string list) => list.Length == 0 ? [] : [.. WithoutSpaces(list).Split(',')];
+
+    private static string WithoutSpaces(string list) => list.Replace(" ", "", StringComparison.Ordinal);
 }
