@@ -3,9 +3,6 @@ using System.Text;
 using Daprlet.Components;
 using Daprlet.Components.PubSub;
 using Daprlet.Components.PubSub.Sqlite;
-using Daprlet.Components.Sqlite;
-using DaprShop.Testing;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DaprShop.Tests.Daprlet.PubSub;
 
@@ -13,18 +10,11 @@ public sealed class SqlitePubSubTests : IAsyncLifetime
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("pubsub-").FullName;
-    private readonly List<SqlitePubSub> _started = [];
-    private readonly VirtualTime _time = new();
+    private readonly SqliteBrokers _brokers = new();
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var pubSub in _started)
-            await pubSub.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
+    public ValueTask DisposeAsync() => _brokers.DisposeAsync();
 
     [Fact]
     public async Task Each_group_gets_every_message_and_the_instances_of_an_app_share_them()
@@ -54,9 +44,9 @@ public sealed class SqlitePubSubTests : IAsyncLifetime
 
         for (var delivery = 2; delivery <= 5; delivery++)
         {
-            var before = _time.GetUtcNow();
+            var before = _brokers.Time.GetUtcNow();
             await AdvanceUntilAsync(() => receiver.Count == delivery);
-            Assert.InRange((_time.GetUtcNow() - before).TotalSeconds, Math.Min(4, 1 << (delivery - 2)) - 0.3, Math.Min(4, 1 << (delivery - 2)) + 1.5);
+            Assert.InRange((_brokers.Time.GetUtcNow() - before).TotalSeconds, Math.Min(4, 1 << (delivery - 2)) - 0.3, Math.Min(4, 1 << (delivery - 2)) + 1.5);
         }
     }
 
@@ -95,7 +85,7 @@ public sealed class SqlitePubSubTests : IAsyncLifetime
         await PublishAsync(pubSub, "bad");
         await PublishAsync(pubSub, "next");
         await UntilAsync(() => receiver.Count == 2); // one at a time, so that the rejection has been stored
-        _time.Advance(TimeSpan.FromMinutes(10));
+        _brokers.Time.Advance(TimeSpan.FromMinutes(10));
         await PublishAsync(pubSub, "last");
 
         await UntilAsync(() => receiver.Messages.Any(message => Text(message) == "last"));
@@ -132,7 +122,7 @@ public sealed class SqlitePubSubTests : IAsyncLifetime
         await PublishAsync(pubSub, "m");
         await UntilAsync(() => slow.Count == 1);
 
-        using (var session = SqliteFile.Open(Path.Combine(_folder, "messages.db")))
+        using (var session = _brokers.Open())
             session.Execute("UPDATE pubsub_deliveries SET holder = 'another'"); // as after a pause that was longer than the lease
 
         await AdvanceUntilAsync(() => slow.Withdrawn == 1);
@@ -143,8 +133,7 @@ public sealed class SqlitePubSubTests : IAsyncLifetime
     {
         var pubSub = await StartAsync("shop");
         await PublishAsync(pubSub, "kept");
-        await pubSub.DisposeAsync();
-        _started.Remove(pubSub);
+        await _brokers.EndAsync(pubSub);
 
         var receiver = new Receiver();
         await using var subscription = await SubscribeAsync(await StartAsync("orders"), receiver);
@@ -169,14 +158,7 @@ public sealed class SqlitePubSubTests : IAsyncLifetime
 
     private static readonly Dictionary<string, string> Empty = [];
 
-    private async Task<SqlitePubSub> StartAsync(string appId, params (string Name, string Value)[] metadata)
-    {
-        var pubSub = new SqlitePubSub();
-        _started.Add(pubSub);
-        var items = metadata.Append(("connectionString", Path.Combine(_folder, "messages.db"))).Select(item => KeyValuePair.Create(item.Item1, item.Item2));
-        await pubSub.InitializeAsync(new ComponentContext("pubsub", "pubsub.sqlite", new ComponentMetadata(items), new global::Daprlet.Resources.ComponentManifest(), [], "sidecar", appId, "", _folder, Empty, _time, NullLoggerFactory.Instance), CancellationToken.None);
-        return pubSub;
-    }
+    private Task<SqlitePubSub> StartAsync(string appId, params (string, string)[] metadata) => _brokers.StartAsync(appId, metadata);
 
     private static Task<IAsyncDisposable> SubscribeAsync(SqlitePubSub pubSub, Receiver receiver, string? deadLetterTopic = null) =>
         pubSub.SubscribeAsync(new TopicSubscription("t", deadLetterTopic, Empty), receiver.HandleAsync, CancellationToken.None);
@@ -199,7 +181,7 @@ public sealed class SqlitePubSubTests : IAsyncLifetime
         using var limit = new CancellationTokenSource(Limit);
         while (!condition())
         {
-            _time.Advance(TimeSpan.FromMilliseconds(100));
+            _brokers.Time.Advance(TimeSpan.FromMilliseconds(100));
             await Task.Delay(10, limit.Token);
         }
     }
