@@ -17,6 +17,26 @@ public sealed class OrderListTests(ShopHost shop) : IClassFixture<ShopHost>
     private readonly Guid _user = Guid.CreateVersion7();
 
     [Fact]
+    public async Task The_newest_order_comes_first_in_whatever_order_the_store_answers()
+    {
+        var product = await shop.AddProductAsync(stock: 100);
+        var newestFirst = new List<Guid>();
+        for (var i = 0; i < 14; i++)
+        {
+            var id = await shop.PlacedAsync(_user, (product, 1));
+            if (i % 3 == 0) await ShopHost.ReadAsync(await shop.DoAsync(_user, id, "cancel"), HttpStatusCode.OK);
+            newestFirst.Insert(0, id);
+        }
+
+        Assert.Equal(newestFirst, await IdsAsync("?pageSize=20"));
+        Assert.Equal(newestFirst, [.. await IdsAsync("?pageSize=9"), .. await IdsAsync("?pageSize=9&page=2")]);
+        Assert.Equal(newestFirst.Where((_, index) => (13 - index) % 3 != 0), await IdsAsync("?pageSize=20&status=AwaitingPayment"));
+
+        async Task<IReadOnlyList<Guid>> IdsAsync(string query) =>
+            [.. (await ShopHost.ReadAsync(await shop.GetAsync(_user, query), HttpStatusCode.OK))["items"]!.AsArray().Select(order => (Guid)order!["id"]!)];
+    }
+
+    [Fact]
     public async Task A_page_and_a_new_order_read_as_little_of_ten_thousand_orders_as_of_a_hundred()
     {
         var product = await shop.AddProductAsync(stock: 10);

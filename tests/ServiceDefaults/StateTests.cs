@@ -30,6 +30,20 @@ public sealed class StateTests
 
     [Theory]
     [MemberData(nameof(Stores))]
+    public async Task Keys_that_are_read_together_come_in_the_order_asked(string type)
+    {
+        await using var state = await TestState.StartAsync(type);
+        string[] keys = [.. Enumerable.Range(0, 20).Select(number => $"key-{number}")];
+        foreach (var key in keys.Where(key => key != "key-7")) await state.Dapr.CreateOnlyAsync("store", key, new Note(key));
+
+        var notes = await state.Dapr.GetManyAsync<Note>("store", keys, TestContext.Current.CancellationToken);
+
+        Assert.Equal(keys.Select(key => key == "key-7" ? null : key), notes.Select(note => note?.Text));
+        Assert.Empty(await state.Dapr.GetManyAsync<Note>("store", [], TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [MemberData(nameof(Stores))]
     public async Task Of_many_who_create_a_key_at_once_one_does(string type)
     {
         await using var state = await TestState.StartAsync(type);

@@ -8,12 +8,13 @@ namespace DaprShop.Testing;
 /// A state store with the manners of Dapr's <c>state.redis</c> in which it differs from others, as recorded: versions that
 /// start again when a key is deleted, an ETag that passes for a key that is not there, a refused create-if-absent that is a
 /// plain error and not a conflict, first-write that is passed over where the key was not written so, and in transactions
-/// always, and transactions without a rollback. One instance can stand behind several sidecars, as a server would.
+/// always, and transactions without a rollback. What is read in bulk comes in any order, as Dapr allows. One instance can stand behind several sidecars, as a server would.
 /// </summary>
 public sealed class RedisLikeStateStore : IStateStore
 {
     private readonly Dictionary<string, Row> _rows = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
+    private readonly Random _order = new(20260101);
     private TimeProvider _time = TimeProvider.System;
 
     /// <summary>The component type under which <see cref="AddTo"/> adds the store.</summary>
@@ -52,7 +53,12 @@ public sealed class RedisLikeStateStore : IStateStore
     public ValueTask<IReadOnlyList<StateItem>> GetManyAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken)
     {
         foreach (var key in keys) BeforeRead(key);
-        lock (_lock) return new([.. keys.Select(key => new StateItem(key, Live(key)?.ToEntry()))]);
+        lock (_lock)
+        {
+            var items = keys.Select(key => new StateItem(key, Live(key)?.ToEntry())).ToArray();
+            _order.Shuffle(items);
+            return new(items);
+        }
     }
 
     /// <inheritdoc />

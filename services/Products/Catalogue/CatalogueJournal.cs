@@ -15,7 +15,7 @@ internal sealed class CatalogueJournal(DaprClient dapr, IOptions<ProductsOptions
     /// <summary>As many changes as fit, at their longest, into the 4 MiB that a sidecar passes on.</summary>
     public const int SegmentLength = 128;
 
-    private const int ParallelReads = 16;
+    private const int SegmentsAtOnce = 16;
 
     /// <summary>Reads changes up to the first that does not exist.</summary>
     /// <param name="first">The number of the first.</param>
@@ -31,9 +31,8 @@ internal sealed class CatalogueJournal(DaprClient dapr, IOptions<ProductsOptions
         }
 
         var keys = Enumerable.Range(0, count).Select(offset => ChangeKey(first + offset)).ToList();
-        var items = await dapr.GetBulkStateAsync<CatalogueChange?>(options.Value.StateStore, keys, ParallelReads, cancellationToken: cancellationToken);
-        var changes = items.Where(item => item.Value is not null).ToDictionary(item => item.Key, item => item.Value!);
-        return [.. keys.TakeWhile(changes.ContainsKey).Select(key => changes[key])];
+        var changes = await dapr.GetManyAsync<CatalogueChange>(options.Value.StateStore, keys, cancellationToken);
+        return [.. changes.TakeWhile(change => change is not null).OfType<CatalogueChange>()];
     }
 
     /// <summary>Makes a change unless another has its number.</summary>
@@ -44,9 +43,9 @@ internal sealed class CatalogueJournal(DaprClient dapr, IOptions<ProductsOptions
     public async Task<IReadOnlyList<CatalogueChange>> ReadSegmentsAsync(CancellationToken cancellationToken)
     {
         var changes = new List<CatalogueChange>();
-        for (var index = 0L; ; index += ParallelReads)
+        for (var index = 0L; ; index += SegmentsAtOnce)
         {
-            var segments = await Task.WhenAll(Enumerable.Range(0, ParallelReads).Select(offset =>
+            var segments = await Task.WhenAll(Enumerable.Range(0, SegmentsAtOnce).Select(offset =>
                 dapr.GetStateAsync<CatalogueSegment?>(options.Value.StateStore, SegmentKey(index + offset), cancellationToken: cancellationToken)));
             foreach (var segment in segments)
             {

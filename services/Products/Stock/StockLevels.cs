@@ -10,15 +10,12 @@ namespace DaprShop.Products.Stock;
 /// </summary>
 internal sealed class StockLevels(DaprClient dapr, IOptions<ProductsOptions> options)
 {
-    private const int ParallelReads = 16;
-
     /// <summary>The available pieces by product; a product without an account has none.</summary>
     public async Task<IReadOnlyDictionary<Guid, long>> ReadAsync(IReadOnlyCollection<Guid> productIds, CancellationToken cancellationToken)
     {
-        if (productIds.Count == 0) return new Dictionary<Guid, long>();
-        var keys = productIds.Distinct().ToDictionary(Key);
-        var items = await dapr.GetBulkStateAsync<StockLevel?>(options.Value.StateStore, [.. keys.Keys], ParallelReads, cancellationToken: cancellationToken);
-        return items.ToDictionary(item => keys[item.Key], item => item.Value?.Available ?? 0);
+        var ids = productIds.Distinct().ToList();
+        var levels = await dapr.GetManyAsync<StockLevel>(options.Value.StateStore, [.. ids.Select(Key)], cancellationToken);
+        return ids.Zip(levels).ToDictionary(pair => pair.First, pair => pair.Second?.Available ?? 0);
     }
 
     /// <summary>Shows an account, unless a later version of it is shown already.</summary>

@@ -10,7 +10,7 @@ namespace DaprShop.ServiceDefaults.State.Feeds;
 /// </summary>
 public sealed class FeedStore<T>
 {
-    private const int ParallelReads = 16;
+    private const int PagesAtOnce = 16;
 
     // Pages of the longest notifications have 37 KB; a sidecar gives 4 MiB at once.
     private const int BulkSize = 64;
@@ -110,9 +110,9 @@ public sealed class FeedStore<T>
 
     private async Task<int?> FindAsync(string key, Feed<T> feed, Addition addition, CancellationToken cancellationToken)
     {
-        for (var page = addition.Claim.From / Feed<T>.PageSize; page < feed.Paged() / Feed<T>.PageSize; page += ParallelReads)
+        for (var page = addition.Claim.From / Feed<T>.PageSize; page < feed.Paged() / Feed<T>.PageSize; page += PagesAtOnce)
         {
-            var numbers = Enumerable.Range(page, Math.Min(ParallelReads, (feed.Paged() / Feed<T>.PageSize) - page)).ToList();
+            var numbers = Enumerable.Range(page, Math.Min(PagesAtOnce, (feed.Paged() / Feed<T>.PageSize) - page)).ToList();
             var pages = await PagesAsync(key, numbers, cancellationToken);
             var found = pages.Values.SelectMany(stored => stored.Items).FirstOrDefault(item => item.Id == addition.Id);
             if (found is not null) return found.Number;
@@ -123,16 +123,15 @@ public sealed class FeedStore<T>
 
     private async Task<Dictionary<int, FeedPage<T>>> PagesAsync(string key, List<int> numbers, CancellationToken cancellationToken)
     {
-        var pages = new Dictionary<string, FeedPage<T>?>();
+        var pages = new Dictionary<int, FeedPage<T>>();
         foreach (var some in numbers.Chunk(BulkSize))
         {
-            var items = await _dapr.GetBulkStateAsync<FeedPage<T>?>(
-                _store, [.. some.Select(number => PageKey(key, number))], ParallelReads, cancellationToken: cancellationToken);
-            foreach (var item in items) pages[item.Key] = item.Value;
+            var found = await _dapr.GetManyAsync<FeedPage<T>>(_store, [.. some.Select(number => PageKey(key, number))], cancellationToken);
+            foreach (var (number, page) in some.Zip(found))
+                pages[number] = page ?? throw new InvalidOperationException($"Page {number} of feed '{key}' is gone.");
         }
 
-        return numbers.ToDictionary(number => number, number => pages[PageKey(key, number)]
-            ?? throw new InvalidOperationException($"Page {number} of feed '{key}' is gone."));
+        return pages;
     }
 
     private static string PageKey(string feed, int number) => $"{feed}-page-{number}";
