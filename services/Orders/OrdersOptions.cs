@@ -1,6 +1,8 @@
+using DaprShop.Orders.Domain;
+
 namespace DaprShop.Orders;
 
-/// <summary>The Dapr components of this service, the apps that it calls, and its times; section <c>Orders</c> of the configuration.</summary>
+/// <summary>The Dapr components of this service, the apps that it calls, its times and limits; section <c>Orders</c> of the configuration.</summary>
 public sealed class OrdersOptions
 {
     /// <summary>The state component that holds the orders; the one for actors.</summary>
@@ -32,4 +34,24 @@ public sealed class OrdersOptions
 
     /// <summary>How soon, and how often, an order whose work broke off is worked on again.</summary>
     public TimeSpan DriveInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How many orders of one customer may wait to be paid at once: 1 to 100.</summary>
+    public int UnpaidOrders { get; init; } = 5;
+
+    /// <summary>How many pieces of one product the unpaid orders of one customer may hold together: 1 or more.</summary>
+    public int UnpaidPieces { get; init; } = 20;
+
+    /// <summary>For how long one customer's orders may hold a product without being paid before no further order of it begins.</summary>
+    public TimeSpan UnpaidTime { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long the product is left to others then, from the end of the customer's last order that had it.</summary>
+    public TimeSpan UnpaidPause { get; init; } = TimeSpan.FromHours(12);
+
+    /// <summary>How many cards of one customer may be declined within <see cref="DeclinedCardsTime"/>, over all orders: 1 to 1000.</summary>
+    public int DeclinedCards { get; init; } = 20;
+
+    /// <summary>For how long a declined card counts.</summary>
+    public TimeSpan DeclinedCardsTime { get; init; } = TimeSpan.FromHours(24);
+
+    internal UnpaidLimits UnpaidLimits => new(UnpaidOrders, UnpaidPieces, UnpaidTime, UnpaidPause, PaymentTime);
 }

@@ -50,9 +50,10 @@ internal static class CheckoutApi
 
     private static ProblemHttpResult ToProblem(HttpContext http, CheckoutOutcome outcome) => outcome switch
     {
-        CheckoutOutcome.Answered { Answer: var answer } => Rejected(JsonElement.Parse(answer.Body)),
+        CheckoutOutcome.Answered { Answer: var answer } => AsOrdersSays(JsonElement.Parse(answer.Body)),
         CheckoutOutcome.Refused refused => Problems.Create(StatusCodes.Status409Conflict, "basket_refused",
             "The basket cannot be ordered as it is.", new KeyValuePair<string, object?>("errors", refused.Errors)),
+        CheckoutOutcome.NotNow notNow => NotNow(http, notNow),
         CheckoutOutcome.Superseded => Problems.Conflict("checkout_superseded",
             "An earlier try to check out has become an order. Look at your orders, and check out again if you want another one."),
         CheckoutOutcome.Empty { LastOrderId: { } orderId } => Problems.Create(StatusCodes.Status409Conflict, "basket_empty",
@@ -72,7 +73,13 @@ internal static class CheckoutApi
             "The shop takes no orders at the moment. Your basket is kept: try again later.");
     }
 
-    private static ProblemHttpResult Rejected(JsonElement problem)
+    private static ProblemHttpResult NotNow(HttpContext http, CheckoutOutcome.NotNow outcome)
+    {
+        if (outcome.RetryAfter is { } retryAfter) http.Response.Headers.RetryAfter = retryAfter;
+        return AsOrdersSays(JsonElement.Parse(outcome.Problem));
+    }
+
+    private static ProblemHttpResult AsOrdersSays(JsonElement problem)
     {
         var members = problem.EnumerateObject()
             .Where(member => !OwnMembers.Contains(member.Name))

@@ -16,6 +16,11 @@ internal abstract record OrderReply
     /// <summary>This request did not make an order; by the name of the field, why.</summary>
     public sealed record Refused(IReadOnlyDictionary<string, string[]> Errors) : OrderReply;
 
+    /// <summary>This request did not make an order: the customer has too much that is not paid. The problem is JSON.</summary>
+    /// <param name="Problem">The problem.</param>
+    /// <param name="RetryAfter">When it may be asked again, as the header says; null if it does not.</param>
+    public sealed record NotNow(string Problem, string? RetryAfter) : OrderReply;
+
     /// <summary>The key stands for another request, of which an order has come or will come.</summary>
     public sealed record KeyReused : OrderReply;
 }

@@ -47,9 +47,11 @@ internal sealed class OrdersClient : IDisposable
                 return new OrderReply.Refused((await ReadAsync<InvalidOrder>(response, cancellationToken)).Errors ?? []);
             case HttpStatusCode.UnprocessableEntity:
                 return new OrderReply.KeyReused();
-            case HttpStatusCode.Conflict when await ReadAsync<JsonElement>(response, cancellationToken) is var problem
-                && problem.TryGetProperty("orderId", out var orderId):
-                return new OrderReply.Rejected(orderId.GetGuid(), problem.GetRawText());
+            case HttpStatusCode.Conflict:
+                var problem = await ReadAsync<JsonElement>(response, cancellationToken);
+                return problem.TryGetProperty("orderId", out var orderId)
+                    ? new OrderReply.Rejected(orderId.GetGuid(), problem.GetRawText())
+                    : new OrderReply.NotNow(problem.GetRawText(), response.Headers.RetryAfter?.ToString());
             default:
                 throw new ServiceUnavailableException(UnavailableCode, $"Orders answered {(int)response.StatusCode}. Try again: nothing is done twice.");
         }

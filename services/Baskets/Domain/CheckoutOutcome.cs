@@ -19,6 +19,11 @@ public abstract record CheckoutOutcome
     /// <summary>Orders does not take the order as it is; by the name of the field, why.</summary>
     public sealed record Refused(IReadOnlyDictionary<string, string[]> Errors) : CheckoutOutcome;
 
+    /// <summary>Orders does not take the order as long as the customer has too much that is not paid.</summary>
+    /// <param name="Problem">What it says to that, as JSON.</param>
+    /// <param name="RetryAfter">The <c>Retry-After</c> that it gave; null for none.</param>
+    public sealed record NotNow(string Problem, string? RetryAfter) : CheckoutOutcome;
+
     /// <summary>An order came of an earlier attempt, while the content was changed.</summary>
     public sealed record Superseded : CheckoutOutcome;
 

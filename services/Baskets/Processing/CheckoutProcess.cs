@@ -40,6 +40,9 @@ internal sealed class CheckoutProcess(
                 return await AnswerAsync(customer, checkout, kept, basket => basket.Closed(checkout), cancellationToken);
             case OrderReply.Refused refused:
                 return await EndAsync(customer, basket => basket.Released(checkout), new CheckoutOutcome.Refused(refused.Errors), cancellationToken);
+            case OrderReply.NotNow notNow:
+                var later = new CheckoutOutcome.NotNow(notNow.Problem, notNow.RetryAfter);
+                return await EndAsync(customer, basket => basket.Released(checkout), later, cancellationToken);
             default:
                 return await EndAsync(customer, basket => basket.Closed(checkout), new CheckoutOutcome.Superseded(), cancellationToken);
         }

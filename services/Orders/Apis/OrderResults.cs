@@ -1,3 +1,4 @@
+using System.Globalization;
 using DaprShop.Orders.Domain;
 using DaprShop.ServiceDefaults.Errors;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -7,7 +8,24 @@ namespace DaprShop.Orders.Apis;
 /// <summary>The problems that an outcome other than <see cref="OrderOutcome.Done"/> is answered with.</summary>
 internal static class OrderResults
 {
-    public static ProblemHttpResult ToProblem(this OrderOutcome outcome) => outcome switch
+    /// <summary>The problem; what can be asked again later says in <c>Retry-After</c> when.</summary>
+    public static ProblemHttpResult ToProblem(this OrderOutcome outcome, HttpResponse response)
+    {
+        if (RetryAfterOf(outcome) is { } retryAfter)
+            response.Headers.RetryAfter = Math.Ceiling(retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        return outcome.ToProblem();
+    }
+
+    public static ProblemHttpResult NoSuchOrder() => Problems.NotFound("You have no such order.");
+
+    private static TimeSpan? RetryAfterOf(OrderOutcome outcome) => outcome switch
+    {
+        OrderOutcome.TooMuchUnpaid refused => refused.Refusal.RetryAfter,
+        OrderOutcome.TooManyDeclined declined => declined.RetryAfter,
+        _ => null,
+    };
+
+    private static ProblemHttpResult ToProblem(this OrderOutcome outcome) => outcome switch
     {
         OrderOutcome.NotFound => NoSuchOrder(),
         OrderOutcome.Invalid invalid => Problems.Invalid(invalid.Errors.ToDictionary(error => error.Key, error => new[] { error.Value })),
@@ -16,6 +34,9 @@ internal static class OrderResults
         OrderOutcome.OutOfStock refused => InsufficientStock(refused),
         OrderOutcome.Declined => Problems.Create(StatusCodes.Status402PaymentRequired, "payment_declined",
             "The card was declined. Try another one."),
+        OrderOutcome.TooMuchUnpaid refused => UnpaidProblems.Of(refused),
+        OrderOutcome.TooManyDeclined => Problems.Create(StatusCodes.Status429TooManyRequests, "too_many_declined_cards",
+            "Too many cards were declined. Wait a while before you try another one."),
         OrderOutcome.PaymentGivenUp => Problems.Conflict("payment_given_up",
             "The order was changed while it was being paid, and nothing was charged. Look at it and pay again."),
         OrderOutcome.WrongState wrong => Problems.Create(StatusCodes.Status409Conflict, "wrong_state",
@@ -23,8 +44,6 @@ internal static class OrderResults
             new KeyValuePair<string, object?>("orderStatus", OrderTransitions.StatusOf(wrong.Order.State)?.ToString())),
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, null),
     };
-
-    public static ProblemHttpResult NoSuchOrder() => Problems.NotFound("You have no such order.");
 
     private static ProblemHttpResult InsufficientStock(OrderOutcome.OutOfStock refused) => Problems.Create(
         StatusCodes.Status409Conflict, "insufficient_stock",

@@ -34,7 +34,8 @@ internal static class OrdersApi
             .ProducesProblem(StatusCodes.Status409Conflict);
         order.MapPost("/pay", PayAsync).WithSummary("Pay an order; paying twice charges once")
             .ProducesProblem(StatusCodes.Status402PaymentRequired)
-            .ProducesProblem(StatusCodes.Status409Conflict);
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests);
         order.MapGet("/payments", GetPaymentsAsync).WithSummary("See what was charged for an order, and refunded; an administrator sees anybody's");
         order.MapPost("/confirm", ConfirmAsync).WithSummary("Confirm that an order has arrived")
             .ProducesProblem(StatusCodes.Status409Conflict);
@@ -45,7 +46,7 @@ internal static class OrdersApi
     }
 
     private static async Task<Results<Created<OrderResponse>, ProblemHttpResult>> PlaceAsync(
-        OrderBody body, HttpRequest request, ClaimsPrincipal user, OrderProcess process, CancellationToken cancellationToken)
+        OrderBody body, HttpRequest request, HttpResponse response, ClaimsPrincipal user, OrderProcess process, CancellationToken cancellationToken)
     {
         var (key, problem) = request.IdempotencyKeyOf();
         if (problem is not null) return problem;
@@ -55,7 +56,7 @@ internal static class OrdersApi
         var outcome = await process.PlaceAsync(user.UserId(), key, draft, cancellationToken);
         return outcome is OrderOutcome.Done { Order: var order }
             ? TypedResults.Created($"{Path}/{order.Id}", OrderResponse.Of(order))
-            : outcome.ToProblem();
+            : outcome.ToProblem(response);
     }
 
     private static async Task<Results<Ok<Page<OrderResponse>>, ProblemHttpResult>> ListAsync(
@@ -78,21 +79,21 @@ internal static class OrdersApi
             : OrderResults.NoSuchOrder();
 
     private static async Task<Results<Ok<OrderResponse>, ProblemHttpResult>> EditAsync(
-        Guid id, OrderBody body, ClaimsPrincipal user, OrderProcess process, CancellationToken cancellationToken)
+        Guid id, OrderBody body, ClaimsPrincipal user, HttpResponse response, OrderProcess process, CancellationToken cancellationToken)
     {
         var validation = new Validation();
         var draft = body.Validate(validation);
         if (validation.Failed(out var problem)) return problem;
-        return Answer(await process.EditAsync(user.UserId(), id, draft, cancellationToken));
+        return Answer(await process.EditAsync(user.UserId(), id, draft, cancellationToken), response);
     }
 
     private static async Task<Results<Ok<OrderResponse>, ProblemHttpResult>> PayAsync(
-        Guid id, PayBody body, ClaimsPrincipal user, OrderProcess process, CancellationToken cancellationToken)
+        Guid id, PayBody body, ClaimsPrincipal user, HttpResponse response, OrderProcess process, CancellationToken cancellationToken)
     {
         var validation = new Validation();
         body.Validate(validation);
         if (validation.Failed(out var problem)) return problem;
-        return Answer(await process.PayAsync(user.UserId(), id, body.PaymentToken!, cancellationToken));
+        return Answer(await process.PayAsync(user.UserId(), id, body.PaymentToken!, cancellationToken), response);
     }
 
     // Payments knows the money of an order, and not whose order it is: that is known here.
@@ -108,20 +109,20 @@ internal static class OrdersApi
     }
 
     private static async Task<Results<Ok<OrderResponse>, ProblemHttpResult>> ConfirmAsync(
-        Guid id, ClaimsPrincipal user, OrderProcess process, CancellationToken cancellationToken) =>
-        Answer(await process.ConfirmAsync(user.UserId(), id, cancellationToken));
+        Guid id, ClaimsPrincipal user, HttpResponse response, OrderProcess process, CancellationToken cancellationToken) =>
+        Answer(await process.ConfirmAsync(user.UserId(), id, cancellationToken), response);
 
     private static async Task<Results<Ok<OrderResponse>, ProblemHttpResult>> CancelAsync(
-        Guid id, ClaimsPrincipal user, OrderProcess process, CancellationToken cancellationToken) =>
-        Answer(await process.CancelAsync(user.UserId(), id, cancellationToken));
+        Guid id, ClaimsPrincipal user, HttpResponse response, OrderProcess process, CancellationToken cancellationToken) =>
+        Answer(await process.CancelAsync(user.UserId(), id, cancellationToken), response);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
-        Guid id, ClaimsPrincipal user, OrderProcess process, CancellationToken cancellationToken)
+        Guid id, ClaimsPrincipal user, HttpResponse response, OrderProcess process, CancellationToken cancellationToken)
     {
         var outcome = await process.DeleteAsync(user.UserId(), id, cancellationToken);
-        return outcome is OrderOutcome.Done ? TypedResults.NoContent() : outcome.ToProblem();
+        return outcome is OrderOutcome.Done ? TypedResults.NoContent() : outcome.ToProblem(response);
     }
 
-    private static Results<Ok<OrderResponse>, ProblemHttpResult> Answer(OrderOutcome outcome) =>
-        outcome is OrderOutcome.Done done ? TypedResults.Ok(OrderResponse.Of(done.Order)) : outcome.ToProblem();
+    private static Results<Ok<OrderResponse>, ProblemHttpResult> Answer(OrderOutcome outcome, HttpResponse response) =>
+        outcome is OrderOutcome.Done done ? TypedResults.Ok(OrderResponse.Of(done.Order)) : outcome.ToProblem(response);
 }

@@ -40,6 +40,12 @@ public sealed record Order
     /// <summary>When it is cancelled unless it is paid, UTC; null until its stock was reserved for the first time.</summary>
     public DateTimeOffset? PayBefore { get; init; }
 
+    /// <summary>When it was paid, UTC; null until then.</summary>
+    public DateTimeOffset? PaidAt { get; init; }
+
+    /// <summary>When it was given up, UTC; null until then. Its stock is released soon after.</summary>
+    public DateTimeOffset? CancelledAt { get; init; }
+
     /// <summary>Why it is cancelled, or being cancelled.</summary>
     public CancellationReason? CancelledFor { get; init; }
 

@@ -11,6 +11,8 @@ namespace DaprShop.Orders.Domain;
 [JsonDerivedType(typeof(NotFound), nameof(NotFound))]
 [JsonDerivedType(typeof(KeyReused), nameof(KeyReused))]
 [JsonDerivedType(typeof(Invalid), nameof(Invalid))]
+[JsonDerivedType(typeof(TooMuchUnpaid), nameof(TooMuchUnpaid))]
+[JsonDerivedType(typeof(TooManyDeclined), nameof(TooManyDeclined))]
 [JsonDerivedType(typeof(Unavailable), nameof(Unavailable))]
 public abstract record OrderOutcome
 {
@@ -48,6 +50,20 @@ public abstract record OrderOutcome
 
     /// <summary>What is wrong with the items, by the name of the field.</summary>
     public sealed record Invalid(IReadOnlyDictionary<string, string> Errors) : OrderOutcome;
+
+    /// <summary>The customer keeps too much from others without having paid.</summary>
+    /// <param name="Refusal">What is too much.</param>
+    /// <param name="Lines">The lines that it concerns; none for the number of orders.</param>
+    public sealed record TooMuchUnpaid(UnpaidRefusal Refusal, IReadOnlyList<OrderLine> Lines) : OrderOutcome
+    {
+        /// <summary>Finds the lines that were refused.</summary>
+        public static TooMuchUnpaid Of(UnpaidRefusal refusal, OrderContent wanted) =>
+            new(refusal, [.. wanted.Lines.Where(line => refusal.Products.Contains(line.ProductId))]);
+    }
+
+    /// <summary>Too many cards of the customer's were declined.</summary>
+    /// <param name="RetryAfter">How long no other may be tried.</param>
+    public sealed record TooManyDeclined(TimeSpan RetryAfter) : OrderOutcome;
 
     /// <summary>It cannot be done now; asking again does nothing twice.</summary>
     /// <param name="Code">What stands in the way: the problem's code.</param>

@@ -46,6 +46,13 @@ public static class OrderTransitions
     /// <summary>Whether the order waits for its payment, or is on the way there or back.</summary>
     public static bool IsUnpaid(OrderState state) => StatusOf(state) == OrderStatus.AwaitingPayment;
 
+    /// <summary>Whether the order keeps stock from others, or may, and was never paid.</summary>
+    public static bool HoldsUnpaid(this Order order) => order.PaidAt is null && (IsUnpaid(order.State)
+        || order.State is OrderState.Placed or OrderState.Reserving or OrderState.Rejecting or OrderState.Withdrawing or OrderState.Cancelling);
+
+    /// <summary>Whether another card may be tried.</summary>
+    public static bool TakesCard(this Order order) => IsUnpaid(order.State) && order.Attempt <= MaxAttempts;
+
     /// <summary>Whether there is nothing to do for an order unless somebody wants something of it.</summary>
     public static bool IsQuiet(OrderState state) => WorkOf(state) == OrderWork.None;
 

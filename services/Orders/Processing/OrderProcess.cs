@@ -10,13 +10,14 @@ namespace DaprShop.Orders.Processing;
 
 /// <summary>Takes what customers want to their orders. Every request may be repeated; none is done twice.</summary>
 internal sealed class OrderProcess(
-    IActorProxyFactory actors, OrderRequests requests, OrderHistory history, ProductsClient products, IOptions<OrdersOptions> options, TimeProvider time)
+    IActorProxyFactory actors, OrderRequests requests, OrderHistory history, UnpaidHoldStore unpaid, DeclinedCardStore declinedCards,
+    ProductsClient products, IOptions<OrdersOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Places an order, or answers as the first time that the key was used.</summary>
-    // The request that stands for the key comes first, with the order's id and what it buys, then the order: whatever is missing
-    // after a crash, or is under way in another request with the same key, a repetition adds.
+    // What the order is to hold is entered first; then comes the request that stands for the key, with the order's id and what it buys,
+    // then the order: whatever is missing after a crash, or is under way in another request with the same key, a repetition adds.
     public async Task<OrderOutcome> PlaceAsync(
         Guid userId, string idempotencyKey, OrderDraft draft, CancellationToken cancellationToken)
     {
@@ -26,8 +27,14 @@ internal sealed class OrderProcess(
         {
             var (content, errors) = await PriceAsync(draft, cancellationToken);
             if (content is null) return new OrderOutcome.Invalid(errors);
-            request = await requests.CreateAsync(
-                userId, idempotencyKey, new OrderRequest(bodyHash, Guid.CreateVersion7(time.GetUtcNow()), content), cancellationToken);
+            var (orderId, tooMuch) = await HoldAsync(userId, Guid.CreateVersion7(time.GetUtcNow()), idempotencyKey, content, cancellationToken);
+            if (tooMuch is not null) return tooMuch;
+            request = await requests.CreateAsync(userId, idempotencyKey, new OrderRequest(bodyHash, orderId, content), cancellationToken);
+        }
+        else if (request.BodyHash == bodyHash && request.FirstAnswer is null
+            && await RenewHoldAsync(userId, idempotencyKey, request, cancellationToken) is { } refusal)
+        {
+            return refusal;
         }
 
         if (request.BodyHash != bodyHash) return new OrderOutcome.KeyReused();
@@ -44,9 +51,9 @@ internal sealed class OrderProcess(
         if (OrderTransitions.StatusOf(order.State) is not (OrderStatus.AwaitingPayment or OrderStatus.Submitted))
             return new OrderOutcome.WrongState(order);
         var (content, errors) = await PriceAsync(draft, cancellationToken);
-        return content is null
-            ? new OrderOutcome.Invalid(errors)
-            : await AskAsync(userId, orderId, (actor, caller) => actor.EditAsync(caller, content), cancellationToken);
+        if (content is null) return new OrderOutcome.Invalid(errors);
+        var (_, refusal) = await HoldAsync(userId, orderId, $"edit of {orderId}", content, cancellationToken);
+        return refusal ?? await AskAsync(userId, orderId, (actor, caller) => actor.EditAsync(caller, content), cancellationToken);
     }
 
     /// <summary>Pays an order.</summary>
@@ -54,8 +61,14 @@ internal sealed class OrderProcess(
     /// <param name="orderId">The order.</param>
     /// <param name="paymentToken">What the card stands behind; passed on, not stored.</param>
     /// <param name="cancellationToken">Ends the request; what it began goes on.</param>
-    public Task<OrderOutcome> PayAsync(Guid userId, Guid orderId, string paymentToken, CancellationToken cancellationToken) =>
-        FindAndAskAsync(userId, orderId, (actor, caller) => actor.PayAsync(caller, paymentToken), cancellationToken);
+    // Orders are paid beside each other, so some more cards than the limit may be declined: one an unpaid order at most.
+    public async Task<OrderOutcome> PayAsync(Guid userId, Guid orderId, string paymentToken, CancellationToken cancellationToken)
+    {
+        if (await history.FindAsync(userId, orderId, cancellationToken) is not { } order) return new OrderOutcome.NotFound();
+        return order.TakesCard() && await declinedCards.RetryAfterAsync(userId, cancellationToken) is { } retryAfter
+            ? new OrderOutcome.TooManyDeclined(retryAfter)
+            : await AskAsync(userId, orderId, (actor, caller) => actor.PayAsync(caller, paymentToken), cancellationToken);
+    }
 
     /// <summary>Confirms that an order has arrived.</summary>
     public Task<OrderOutcome> ConfirmAsync(Guid userId, Guid orderId, CancellationToken cancellationToken) =>
@@ -115,6 +128,20 @@ internal sealed class OrderProcess(
         OrderStatus.Rejected => OrderOutcome.OutOfStock.Of(order, order.Content),
         _ => new OrderOutcome.Done(order),
     };
+
+    private async Task<(Guid OrderId, OrderOutcome? Refusal)> HoldAsync(
+        Guid userId, Guid orderId, string request, OrderContent content, CancellationToken cancellationToken)
+    {
+        var (id, refusal) = await unpaid.TakeAsync(
+            userId, UnpaidHold.Of(orderId, OrderRequests.HashOf(request), content, time.GetUtcNow()), cancellationToken);
+        return (id, refusal is null ? null : OrderOutcome.TooMuchUnpaid.Of(refusal, content));
+    }
+
+    // What is repeated long after it broke off may have to be entered anew. An order that is there is entered, or was over.
+    private async Task<OrderOutcome?> RenewHoldAsync(Guid userId, string idempotencyKey, OrderRequest request, CancellationToken cancellationToken) =>
+        await history.FindOfAnybodyAsync(request.OrderId, cancellationToken) is null
+            ? (await HoldAsync(userId, request.OrderId, idempotencyKey, request.Content, cancellationToken)).Refusal
+            : null;
 
     private async Task<(OrderContent? Content, IReadOnlyDictionary<string, string> Errors)> PriceAsync(OrderDraft draft, CancellationToken cancellationToken) =>
         draft.Price(await products.PricesAsync([.. draft.Items.Select(item => item.ProductId)], cancellationToken));

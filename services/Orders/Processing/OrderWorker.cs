@@ -8,7 +8,7 @@ namespace DaprShop.Orders.Processing;
 
 /// <summary>Does an order's work, whose key is the order, its revision or attempt, and so changes nothing when it is repeated.</summary>
 internal sealed class OrderWorker(
-    ProductsClient products, PaymentsClient payments, OrderLists lists, IOptions<OrdersOptions> options, TimeProvider time)
+    ProductsClient products, PaymentsClient payments, OrderLists lists, DeclinedCardStore declinedCards, IOptions<OrdersOptions> options, TimeProvider time)
 {
     /// <summary>The page of a customer's list from which on an order that comes now is to be entered.</summary>
     public Task<int> ListPageAsync(Guid userId, CancellationToken cancellationToken) => lists.LastPageAsync(userId, cancellationToken);
@@ -34,10 +34,10 @@ internal sealed class OrderWorker(
                 await products.ReleaseAsync(order.Id, order.Revision, order.Products(), cancellationToken);
                 return new OrderEvent.Released();
             case OrderWork.Authorise:
-                return paymentToken is null ? null : Became(await payments.AuthoriseAsync(order.Id, order.Attempt,
-                    new AuthorisePayment(order.Content.Total, order.Content.Currency, paymentToken), cancellationToken));
+                return paymentToken is null ? null : await NoteAsync(order, await payments.AuthoriseAsync(order.Id, order.Attempt,
+                    new AuthorisePayment(order.Content.Total, order.Content.Currency, paymentToken), cancellationToken), cancellationToken);
             case OrderWork.Void:
-                return Became(await payments.VoidAsync(order.Id, order.Attempt, cancellationToken));
+                return await NoteAsync(order, await payments.VoidAsync(order.Id, order.Attempt, cancellationToken), cancellationToken);
             case OrderWork.Capture:
                 return Became(await payments.CaptureAsync(order.Id, order.Attempt, cancellationToken));
             case OrderWork.Commit:
@@ -59,6 +59,13 @@ internal sealed class OrderWorker(
         await products.ReserveAsync(order.Id, order.Revision, order.ToKeep(), cancellationToken);
         if (order.ToDrop() is { Count: > 0 } dropped)
             await products.ReleaseAsync(order.Id, order.Revision, dropped, cancellationToken);
+    }
+
+    // A decline is noted before the order goes on: a crash in between has the order ask Payments again, which says the same.
+    private async Task<OrderEvent> NoteAsync(Order order, PaymentOutcome outcome, CancellationToken cancellationToken)
+    {
+        if (outcome == PaymentOutcome.Declined) await declinedCards.AddAsync(order, cancellationToken);
+        return Became(outcome);
     }
 
     private static OrderEvent Became(PaymentOutcome outcome) => outcome switch

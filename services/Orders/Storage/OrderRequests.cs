@@ -22,6 +22,9 @@ internal sealed class OrderRequests(DaprClient dapr, IOptions<OrdersOptions> opt
     /// <summary>A hash of what a draft says, whatever its JSON looked like.</summary>
     public static string HashOf(OrderDraft draft) => Hash(JsonSerializer.SerializeToUtf8Bytes(draft, ShopJson.State));
 
+    /// <summary>A hash of an idempotency key.</summary>
+    public static string HashOf(string idempotencyKey) => Hash(Encoding.UTF8.GetBytes(idempotencyKey));
+
     /// <summary>The request that stands for the key; null if the key is new.</summary>
     public async Task<OrderRequest?> FindAsync(Guid userId, string idempotencyKey, CancellationToken cancellationToken) =>
         await dapr.GetStateAsync<OrderRequest?>(
@@ -40,7 +43,7 @@ internal sealed class OrderRequests(DaprClient dapr, IOptions<OrdersOptions> opt
         return request?.FirstAnswer ?? answer;
     }
 
-    private static string Key(Guid userId, string idempotencyKey) => $"order-request-{userId}-{Hash(Encoding.UTF8.GetBytes(idempotencyKey))}";
+    private static string Key(Guid userId, string idempotencyKey) => $"order-request-{userId}-{HashOf(idempotencyKey)}";
 
     private static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }
