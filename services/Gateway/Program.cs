@@ -8,13 +8,14 @@ using DaprShop.ServiceDefaults;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("gateway");
 builder.AddForwarding();
-builder.AddDocuments();
 builder.AddOperations();
 builder.AddRateLimits();
+builder.Services.AddSingleton<AllowedVerbs>();
 
 var app = builder.Build();
 app.UseSecurityHeaders();
 app.UseSafeRequests();
+app.UseOwnHeadRequests();
 app.UseRouting();
 app.UseRateLimiter();
 app.UseDocumentsPage();

@@ -31,6 +31,7 @@ public static class ServiceDefaultsExtensions
         builder.Services.AddProblems();
         builder.Services.AddIdentity();
         builder.Services.AddOpenApiDocument(serviceName);
+        builder.Services.AddSingleton<SidecarReadiness>();
         return builder;
     }
 
@@ -43,6 +44,8 @@ public static class ServiceDefaultsExtensions
     public static WebApplication UseServiceDefaults(this WebApplication app, bool openApi = true)
     {
         app.UseServiceRequestLogging();
+        app.UseMiddleware<HeadRequests>();
+        app.UseCacheHeaders();
         app.UseProblems();
         app.UseRouting();
         app.UseRequestTimeouts();

@@ -1,7 +1,6 @@
-using System.Net.Mime;
-using System.Text.Json.Nodes;
 using DaprShop.Gateway.Forwarding;
 using DaprShop.ServiceDefaults.Hosting;
+using DaprShop.ServiceDefaults.OpenApi;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace DaprShop.Gateway.Documents;
@@ -9,18 +8,17 @@ namespace DaprShop.Gateway.Documents;
 /// <summary>Swagger UI for the whole shop: a person picks a service, logs in, and calls it through the gateway.</summary>
 internal static class DocumentsExtensions
 {
-    private const string OwnPath = "/openapi/gateway.json";
+    private const string DocumentsPath = "/openapi";
+    private const string PagePath = "/swagger";
+    private const string OwnPath = $"{DocumentsPath}/gateway.json";
 
-    public static void AddDocuments(this WebApplicationBuilder builder)
-    {
-        builder.Services.AddSingleton<ServiceDocuments>();
-        builder.Services.AddTransient<OwnDocument>();
-    }
+    /// <summary>Whether a path is a document's or Swagger UI's, which have a limit of their own.</summary>
+    public static bool Covers(PathString path) => path.StartsWithSegments(DocumentsPath) || path.StartsWithSegments(PagePath);
 
     public static void UseDocumentsPage(this WebApplication app) => app.UseSwaggerUI(options =>
     {
         options.DocumentTitle = "DaprShop API";
-        foreach (var route in ForwardedRoutes.All) options.SwaggerEndpoint($"/openapi/{route.AppId}.json", route.AppId);
+        foreach (var route in ForwardedRoutes.All) options.SwaggerEndpoint($"{DocumentsPath}/{route.AppId}.json", route.AppId);
         options.SwaggerEndpoint(OwnPath, "gateway");
     });
 
@@ -28,21 +26,22 @@ internal static class DocumentsExtensions
     {
         foreach (var route in ForwardedRoutes.All)
         {
-            app.MapGet($"/openapi/{route.AppId}.json", (ServiceDocuments documents, CancellationToken cancellationToken) =>
-                    AnswerAsync(documents, route, cancellationToken))
-                .AllowAnonymous()
-                .AllowWithoutAppToken()
-                .ExcludeFromDescription();
+            var document = ActivatorUtilities.CreateInstance<ServiceDocument>(app.Services, route);
+            app.MapGet($"{DocumentsPath}/{route.AppId}.json", (HttpResponse response, CancellationToken cancellationToken) =>
+                AnswerAsync(document, response, cancellationToken)).Open();
         }
 
-        app.MapGet(OwnPath, async (OwnDocument document, CancellationToken cancellationToken) =>
-                TypedResults.Text(await document.GetAsync(cancellationToken), MediaTypeNames.Application.Json))
-            .AllowAnonymous()
-            .AllowWithoutAppToken()
-            .ExcludeFromDescription();
+        app.MapGet(OwnPath, async (OpenApiDocument document, HttpResponse response) =>
+            (await document.GetAsync()).Answer(response, OpenApiExtensions.CacheControl)).Open();
     }
 
-    private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> AnswerAsync(
-        ServiceDocuments documents, ForwardedRoute route, CancellationToken cancellationToken) =>
-        await documents.GetAsync(route, cancellationToken) is { } document ? TypedResults.Ok(document) : SidecarErrors.Unavailable();
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> AnswerAsync(
+        ServiceDocument document, HttpResponse response, CancellationToken cancellationToken)
+    {
+        if (await document.GetAsync(cancellationToken) is { } content) return content.Answer(response, OpenApiExtensions.CacheControl);
+        response.Headers.RetryAfter = SidecarErrors.RetryAfterSeconds;
+        return SidecarErrors.Unavailable();
+    }
+
+    private static void Open(this RouteHandlerBuilder route) => route.AllowAnonymous().AllowWithoutAppToken().ExcludeFromDescription();
 }

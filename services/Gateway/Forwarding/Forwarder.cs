@@ -3,14 +3,13 @@ using DaprShop.ServiceDefaults.Hosting;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
 
 namespace DaprShop.Gateway.Forwarding;
 
 /// <summary>Passes a request to a service through the sidecar, and its answer back; bodies stream both ways.</summary>
 internal sealed partial class Forwarder(DaprClient dapr, SidecarClient sidecar, IOptions<ForwardingOptions> options, TimeProvider time, ILogger<Forwarder> logger)
 {
-    private const string RetryAfterSeconds = "1";
-
     /// <summary>Forwards a request whose path has been found safe.</summary>
     /// <param name="context">The request.</param>
     /// <param name="appId">The service's app id.</param>
@@ -35,7 +34,7 @@ internal sealed partial class Forwarder(DaprClient dapr, SidecarClient sidecar, 
         }
 
         // Events go on as long as the service and its caller want, and each is passed on when it comes.
-        if (response.Content.Headers.ContentType?.MediaType == "text/event-stream") limit.CancelAfter(Timeout.InfiniteTimeSpan);
+        if (IsEvents(response)) limit.CancelAfter(Timeout.InfiniteTimeSpan);
         await CopyAsync(response, context, ending.Token);
     }
 
@@ -44,7 +43,7 @@ internal sealed partial class Forwarder(DaprClient dapr, SidecarClient sidecar, 
         var path = SafePath.Encode(context.Request.Path) + context.Request.QueryString;
         var verb = new HttpMethod(HttpMethods.GetCanonicalizedValue(context.Request.Method)); // "get" is a match for GET here, not everywhere
         var request = dapr.CreateInvokeMethodRequest(verb, appId, path);
-        if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true)
+        if (HasBody(context))
         {
             request.Content = new StreamContent(context.Request.Body);
             request.Content.Headers.ContentLength = context.Request.ContentLength;
@@ -55,6 +54,11 @@ internal sealed partial class Forwarder(DaprClient dapr, SidecarClient sidecar, 
             request.Headers.TryAddWithoutValidation("X-Forwarded-For", address.ToString());
         return request;
     }
+
+    // What comes with a GET or HEAD means nothing (RFC 9110, 9.3.1), and a service need not wait for it.
+    private static bool HasBody(HttpContext context) =>
+        context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true
+        && !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method);
 
     /// <returns>The answer; null if there was none and the caller has been told.</returns>
     private async Task<HttpResponseMessage?> SendAsync(
@@ -82,10 +86,13 @@ internal sealed partial class Forwarder(DaprClient dapr, SidecarClient sidecar, 
         }
     }
 
+    private static bool IsEvents(HttpResponseMessage response) => response.Content.Headers.ContentType?.MediaType == "text/event-stream";
+
     private static async Task CopyAsync(HttpResponseMessage response, HttpContext context, CancellationToken cancellationToken)
     {
         context.Response.StatusCode = (int)response.StatusCode;
         response.CopyTo(context.Response.Headers);
+        if (IsEvents(response)) context.Response.Headers.Remove(HeaderNames.CacheControl); // the sidecar's, which lets caches keep them
         try
         {
             await response.Content.CopyToAsync(context.Response.Body, cancellationToken);
@@ -98,7 +105,7 @@ internal sealed partial class Forwarder(DaprClient dapr, SidecarClient sidecar, 
 
     private static Task AnswerAsync(HttpContext context, ProblemHttpResult problem)
     {
-        context.Response.Headers.RetryAfter = RetryAfterSeconds;
+        context.Response.Headers.RetryAfter = SidecarErrors.RetryAfterSeconds;
         return problem.ExecuteAsync(context);
     }
 

@@ -1,5 +1,6 @@
 using DaprShop.ServiceDefaults.Hosting;
 using DaprShop.ServiceDefaults.Identity;
+using DaprShop.ServiceDefaults.Requests;
 
 namespace DaprShop.Gateway.Forwarding;
 
@@ -14,9 +15,14 @@ internal static class ForwardingExtensions
         builder.Services.Configure<ForwardingOptions>(builder.Configuration.GetSection("Forwarding"));
         builder.Services.AddSingleton<SidecarClient>();
         builder.Services.AddSingleton<Forwarder>();
+        builder.Services.AddSingleton<AnonymousTurns>();
     }
 
     public static void UseSafeRequests(this WebApplication app) => app.UseMiddleware<SafeRequestMiddleware>();
+
+    /// <summary>Answers HEAD where the gateway itself answers GET; services answer it themselves.</summary>
+    public static void UseOwnHeadRequests(this WebApplication app) =>
+        app.UseWhen(context => !Covers(context.Request.Path), own => own.UseMiddleware<HeadRequests>());
 
     /// <summary>Maps the table. Within a prefix everything needs a login but what the table opens.</summary>
     public static void MapForwarding(this WebApplication app)
@@ -26,13 +32,23 @@ internal static class ForwardingExtensions
             var group = app.MapGroup(route.Prefix).AllowWithoutAppToken();
             // The forwarder has a limit of its own, and tells a slow service from a caller who left.
             group.DisableRequestTimeout();
-            RequestDelegate forward = context => context.RequestServices.GetRequiredService<Forwarder>().ForwardAsync(context, route.AppId);
-            group.MapMethods("/{**rest}", Verbs, forward).WithOrder(1).RequireUser(); // after what is open
+            group.MapMethods("/{**rest}", Verbs, context => ForwardAsync(context, route.AppId)).WithOrder(1).RequireUser(); // after what is open
             foreach (var (verb, path) in route.Open)
             {
-                var open = group.MapMethods(path, [verb], forward).AllowAnonymous();
+                var open = group.MapMethods(path, [verb], context => ForwardOpenAsync(context, route.AppId)).AllowAnonymous();
                 if (verb == HttpMethods.Post && route.Credentials.Contains(path)) open.RequireRateLimiting(RateLimits.CredentialsPolicy);
             }
         }
     }
+
+    private static bool Covers(PathString path) => ForwardedRoutes.All.Any(route => path.StartsWithSegments(route.Prefix));
+
+    private static Task ForwardAsync(HttpContext context, string appId) =>
+        context.RequestServices.GetRequiredService<Forwarder>().ForwardAsync(context, appId);
+
+    private static Task ForwardOpenAsync(HttpContext context, string appId) =>
+        context.User.Identity?.IsAuthenticated == true || HttpMethods.IsPost(context.Request.Method)
+            ? ForwardAsync(context, appId)
+            : context.RequestServices.GetRequiredService<AnonymousTurns>()
+                .ForwardAsync(context, context.RequestServices.GetRequiredService<Forwarder>(), appId);
 }

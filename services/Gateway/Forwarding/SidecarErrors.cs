@@ -16,6 +16,9 @@ internal sealed record SidecarError(ProblemHttpResult Problem, string Reason);
 /// </summary>
 internal static class SidecarErrors
 {
+    /// <summary>When to try again what failed for want of a service, as <c>Retry-After</c>.</summary>
+    public const string RetryAfterSeconds = "1";
+
     private const int MaxBytes = 16 * 1024;
     private const string CannotInvoke = "ERR_DIRECT_INVOKE";
 
@@ -41,7 +44,8 @@ internal static class SidecarErrors
     private static ProblemHttpResult ToProblem(HttpStatusCode status, string body) => status switch
     {
         HttpStatusCode.InternalServerError when ErrorCode(body) == CannotInvoke => Unavailable(),
-        HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.RequestHeaderFieldsTooLarge =>
+        HttpStatusCode.BadRequest or HttpStatusCode.RequestTimeout or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.RequestUriTooLong
+            or HttpStatusCode.RequestHeaderFieldsTooLarge =>
             Problems.Create((int)status, ErrorCodes.ForStatus((int)status), "The request was refused on its way to the service."),
         _ => Problems.Create(StatusCodes.Status502BadGateway, "bad_gateway", "The service gave no proper answer."),
     };

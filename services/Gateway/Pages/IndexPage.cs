@@ -1,5 +1,7 @@
 using DaprShop.ServiceDefaults.Errors;
 using DaprShop.ServiceDefaults.Hosting;
+using DaprShop.ServiceDefaults.Requests;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace DaprShop.Gateway.Pages;
 
@@ -18,16 +20,25 @@ internal static class IndexPage
     {
         foreach (var (path, file, contentType) in Files)
         {
-            var content = Read(file);
-            app.MapGet(path, () => TypedResults.Bytes(content, contentType)).AllowAnonymous().AllowWithoutAppToken().ExcludeFromDescription();
+            var content = new TaggedContent(Read(file), contentType);
+            app.MapGet(path, (HttpResponse response) => content.Answer(response, "no-cache"))
+                .AllowAnonymous().AllowWithoutAppToken().ExcludeFromDescription();
         }
     }
 
     public static void MapNotFound(this WebApplication app) =>
-        app.MapFallback("{**path}", () => Problems.NotFound("There is nothing here."))
+        app.MapFallback("{**path}", Refuse)
             .AllowAnonymous()
             .AllowWithoutAppToken()
             .ExcludeFromDescription();
+
+    private static ProblemHttpResult Refuse(HttpContext context, AllowedVerbs verbs)
+    {
+        if (verbs.Of(context.Request.Path) is not { Length: > 0 } allowed) return Problems.NotFound("There is nothing here.");
+        context.Response.Headers.Allow = allowed;
+        return Problems.Create(StatusCodes.Status405MethodNotAllowed, ErrorCodes.ForStatus(StatusCodes.Status405MethodNotAllowed),
+            "This can be asked for, but not with this method.");
+    }
 
     private static byte[] Read(string name)
     {

@@ -13,7 +13,6 @@ internal sealed class ServerSentEvents(HttpResponse response)
     public Task StartAsync(CancellationToken cancellationToken)
     {
         response.ContentType = "text/event-stream";
-        response.Headers.CacheControl = "no-cache";
         response.HttpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         return WriteAsync($"retry: {RetryMilliseconds}\n\n", cancellationToken);
     }

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using Dapr;
-using DaprShop.ServiceDefaults.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -38,7 +36,7 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
 
     private async Task AnswerAsync(HttpContext httpContext, Exception exception)
     {
-        var problem = ToProblem(exception);
+        var problem = ToProblem(httpContext, exception);
         switch (problem.StatusCode)
         {
             case StatusCodes.Status503ServiceUnavailable:
@@ -55,44 +53,15 @@ internal sealed partial class ProblemExceptionHandler(ILogger<ProblemExceptionHa
 
     // The genuine SDK wraps gRPC's errors, ours HTTP's, and neither tells a dead sidecar from a dead backend behind it:
     // both pass by themselves, and the caller can do nothing but try again.
-    private static ProblemHttpResult ToProblem(Exception exception) => exception switch
+    private static ProblemHttpResult ToProblem(HttpContext httpContext, Exception exception) => exception switch
     {
-        BadHttpRequestException { InnerException: JsonException json } => FromJson(json),
-        BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } bad => FromBinding(bad),
-        BadHttpRequestException bad => Problems.Create(bad.StatusCode, ErrorCodes.ForStatus(bad.StatusCode), bad.Message),
+        BadHttpRequestException bad => BadRequests.ToProblem(httpContext, bad),
         ServiceUnavailableException unavailable =>
             Problems.Create(StatusCodes.Status503ServiceUnavailable, unavailable.Code, unavailable.Message),
         DaprException or HttpRequestException => Problems.Create(StatusCodes.Status503ServiceUnavailable,
             ErrorCodes.SidecarUnavailable, "The service cannot reach its sidecar or what stands behind it. Try again."),
         _ => Problems.Create(StatusCodes.Status500InternalServerError, ErrorCodes.InternalError,
             "Something went wrong here. The trace id finds it in the logs."),
-    };
-
-    // The framework says which parameter it could not read, in words for the service's author when that is the body.
-    private static ProblemHttpResult FromBinding(BadHttpRequestException exception) =>
-        Problems.Create(StatusCodes.Status400BadRequest, ErrorCodes.ForStatus(StatusCodes.Status400BadRequest),
-            exception.Message.Contains("body", StringComparison.Ordinal) ? "The request needs a JSON body." : exception.Message);
-
-    private static ProblemHttpResult FromJson(JsonException exception)
-    {
-        // The reader's own exception stands inside when the text is no JSON at all, and there its path is of no use.
-        if (exception.InnerException is JsonException)
-        {
-            return Problems.Create(StatusCodes.Status400BadRequest, ErrorCodes.MalformedBody,
-                $"The body is not valid JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}).");
-        }
-
-        var message = exception is InvalidFieldException ? exception.Message : "Of the wrong type, out of range, or not a known field.";
-        return Problems.Invalid(
-            new Dictionary<string, string[]> { [FieldName(exception.Path)] = [message] },
-            ErrorCodes.MalformedBody, "The body does not have the expected form.");
-    }
-
-    private static string FieldName(string? path) => path switch
-    {
-        null or "$" => "body",
-        _ when path.StartsWith("$.", StringComparison.Ordinal) => path[2..],
-        _ => path,
     };
 
     [LoggerMessage(LogLevel.Information, "{Method} {Path} has ended, as nobody waits for its answer any more: {Reason}")]

@@ -1,4 +1,5 @@
 using DaprShop.ServiceDefaults.Errors;
+using DaprShop.ServiceDefaults.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Timeouts;
@@ -33,7 +34,10 @@ internal static class RequestTimeLimit
         }
 
         context.RequestAborted = CancellationToken.None; // it is cancelled by the limit still, and would interrupt this answer too
-        return Problems.Create(StatusCodes.Status504GatewayTimeout, ErrorCodes.ForStatus(StatusCodes.Status504GatewayTimeout),
-            "This took too long. What was asked may have been done all the same.").ExecuteAsync(context);
+        var problem = context.Request.Body is LimitedBody { IsAwaited: true }
+            ? BadRequests.BodyTooSlow()
+            : Problems.Create(StatusCodes.Status504GatewayTimeout, ErrorCodes.ForStatus(StatusCodes.Status504GatewayTimeout),
+                "This took too long. What was asked may have been done all the same.");
+        return problem.ExecuteAsync(context);
     }
 }

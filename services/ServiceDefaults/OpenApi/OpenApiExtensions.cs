@@ -1,5 +1,6 @@
 using DaprShop.ServiceDefaults.Hosting;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 
@@ -14,10 +15,14 @@ public static class OpenApiExtensions
     /// <summary>Where every service serves its document.</summary>
     public const string DocumentPath = $"/openapi/{DocumentName}.json";
 
+    /// <summary>For how long whoever has a document need not ask whether it is still the same.</summary>
+    public const string CacheControl = "public, max-age=60";
+
     internal const string BearerScheme = "bearer";
 
     internal static void AddOpenApiDocument(this IServiceCollection services, string serviceName)
     {
+        services.AddSingleton<OpenApiDocument>();
         services.AddEndpointsApiExplorer();
         services.AddSwaggerGen(options =>
         {
@@ -37,7 +42,8 @@ public static class OpenApiExtensions
 
     internal static void MapOpenApiDocument(this WebApplication app)
     {
-        app.MapSwagger("/openapi/{documentName}.json");
+        app.MapGet(DocumentPath, async (OpenApiDocument document, HttpResponse response) => (await document.GetAsync()).Answer(response, CacheControl))
+            .ExcludeFromDescription();
         // The page's own files carry no token, so where one is demanded the page could not load anyway.
         if (AppTokenSettings.Token(app.Configuration) is null)
             app.UseSwaggerUI(options => options.SwaggerEndpoint(DocumentPath, DocumentName));

@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace DaprShop.ServiceDefaults.Requests;
+
+/// <summary>
+/// Answers HEAD as GET is answered, with the same headers and without the body (RFC 9110, 9.3.2). It must stand before routing; a route
+/// that was found already takes HEAD by itself.
+/// </summary>
+public sealed class HeadRequests(RequestDelegate next)
+{
+    /// <summary>Passes the request on, as a GET if it is a HEAD.</summary>
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (!HttpMethods.IsHead(context.Request.Method) || context.GetEndpoint() is not null)
+        {
+            await next(context);
+            return;
+        }
+
+        var (answer, aborted) = (context.Features.GetRequiredFeature<IHttpResponseBodyFeature>(), context.RequestAborted);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(aborted);
+        // Events go on for as long as their client listens, and their headers are all there is to say of them.
+        await using var body = new CountedBytes(() => IsEvents(context.Response) ? ending.CancelAsync() : Task.CompletedTask);
+        context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(body, answer));
+        context.RequestAborted = ending.Token;
+        context.Request.Method = HttpMethods.Get;
+        try
+        {
+            await next(context);
+            await context.Response.BodyWriter.FlushAsync(aborted);
+            if (HasLength(context.Response)) context.Response.ContentLength ??= body.Length;
+        }
+        finally
+        {
+            context.Request.Method = HttpMethods.Head;
+            context.RequestAborted = aborted;
+            context.Features.Set(answer);
+        }
+    }
+
+    private static bool IsEvents(HttpResponse response) =>
+        response.ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) == true;
+
+    // These have none, unless the answer to GET says one itself (RFC 9110, 8.6).
+    private static bool HasLength(HttpResponse response) =>
+        !response.HasStarted && !IsEvents(response) && response.StatusCode is not (StatusCodes.Status204NoContent or StatusCodes.Status304NotModified);
+}
