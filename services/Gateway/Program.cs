@@ -4,6 +4,7 @@ using DaprShop.Gateway.Forwarding;
 using DaprShop.Gateway.Operations;
 using DaprShop.Gateway.Pages;
 using DaprShop.ServiceDefaults;
+using DaprShop.ServiceDefaults.Requests;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("gateway");
@@ -14,8 +15,8 @@ builder.Services.AddSingleton<AllowedVerbs>();
 
 var app = builder.Build();
 app.UseSecurityHeaders();
+app.UseMiddleware<HeadRequests>();
 app.UseSafeRequests();
-app.UseOwnHeadRequests();
 app.UseRouting();
 app.UseRateLimiter();
 app.UseDocumentsPage();

@@ -34,12 +34,12 @@ public sealed class RemoteVerificationKeysTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task However_many_ask_the_set_is_read_once()
+    public async Task However_many_ask_the_set_is_read_once_and_once_more_for_those_who_ask_meanwhile()
     {
         var found = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => FindAsync("one")));
 
         Assert.All(found, key => Assert.Equal("one", key?.Id));
-        Assert.Equal(1, Reads);
+        Assert.InRange(Reads, 1, 2);
     }
 
     [Fact]

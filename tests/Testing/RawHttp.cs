@@ -11,15 +11,25 @@ public static class RawHttp
     /// <summary>Sends a request and reads everything that comes back until the connection ends.</summary>
     /// <param name="address">The server.</param>
     /// <param name="request">The whole request; it should ask for <c>Connection: close</c>. Characters are Latin-1.</param>
-    public static async Task<string> SendAsync(Uri address, string request)
+    /// <param name="thenNothing">Whether the server is told that nothing follows, as by a client that ends in the middle.</param>
+    public static async Task<string> SendAsync(Uri address, string request, bool thenNothing = false)
     {
         using var limit = new CancellationTokenSource(Limit);
         using var client = new TcpClient();
         await client.ConnectAsync(address.Host, address.Port, limit.Token);
         await using var stream = client.GetStream();
         await stream.WriteAsync(Encoding.Latin1.GetBytes(request), limit.Token);
+        if (thenNothing) client.Client.Shutdown(SocketShutdown.Send);
         using var answer = new MemoryStream();
-        await stream.CopyToAsync(answer, limit.Token);
+        try
+        {
+            await stream.CopyToAsync(answer, limit.Token);
+        }
+        catch (IOException)
+        {
+            // A server hangs up when something is left that it did not want to read.
+        }
+
         return Encoding.Latin1.GetString(answer.ToArray());
     }
 

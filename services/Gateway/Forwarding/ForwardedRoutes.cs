@@ -17,7 +17,7 @@ internal static class ForwardedRoutes
             Open: [("POST", ""), ("POST", "/login"), ("POST", "/refresh"), ("POST", "/logout")],
             Credentials: ["", "/login"]),
         new("/api/v1/products", "products",
-            Open: [("GET", "/{**rest}"), ("HEAD", "/{**rest}")],
+            Open: [("GET", "/{**rest}")],
             Credentials: []),
         new("/api/v1/basket", "baskets", Open: [], Credentials: []),
         new("/api/v1/orders", "orders", Open: [], Credentials: []),

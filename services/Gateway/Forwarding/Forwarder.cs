@@ -1,5 +1,6 @@
 using Dapr.Client;
 using DaprShop.ServiceDefaults.Hosting;
+using DaprShop.ServiceDefaults.Requests;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
@@ -55,10 +56,9 @@ internal sealed partial class Forwarder(DaprClient dapr, SidecarClient sidecar, 
         return request;
     }
 
-    // What comes with a GET or HEAD means nothing (RFC 9110, 9.3.1), and a service need not wait for it.
+    // What comes with a GET means nothing (RFC 9110, 9.3.1), and a service need not wait for it.
     private static bool HasBody(HttpContext context) =>
-        context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true
-        && !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method);
+        !HttpMethods.IsGet(context.Request.Method) && context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true;
 
     /// <returns>The answer; null if there was none and the caller has been told.</returns>
     private async Task<HttpResponseMessage?> SendAsync(
@@ -78,8 +78,10 @@ internal sealed partial class Forwarder(DaprClient dapr, SidecarClient sidecar, 
             await AnswerAsync(context, SidecarErrors.Unavailable());
             return null;
         }
-        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (!context.RequestAborted.IsCancellationRequested)
         {
+            if (context.Request.IsBodyAwaited())
+                throw new BadHttpRequestException("The body did not come in time.", StatusCodes.Status408RequestTimeout, exception);
             LogTimeout(appId, options.Value.Timeout);
             await AnswerAsync(context, SidecarErrors.TimedOut());
             return null;
@@ -99,7 +101,8 @@ internal sealed partial class Forwarder(DaprClient dapr, SidecarClient sidecar, 
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
         {
-            context.Abort(); // the status has left already; only an end in the middle tells the caller that something is missing
+            // The status has left already; only an end in the middle tells a caller who still listens that something is missing.
+            if (!context.RequestAborted.IsCancellationRequested) context.Abort();
         }
     }
 

@@ -1,6 +1,5 @@
 using DaprShop.ServiceDefaults.Hosting;
 using DaprShop.ServiceDefaults.Identity;
-using DaprShop.ServiceDefaults.Requests;
 
 namespace DaprShop.Gateway.Forwarding;
 
@@ -8,7 +7,7 @@ internal static class ForwardingExtensions
 {
     // A sidecar turns verbs that it does not know into POST, so none passes but these.
     private static readonly string[] Verbs =
-        [HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete];
+        [HttpMethods.Get, HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete];
 
     public static void AddForwarding(this WebApplicationBuilder builder)
     {
@@ -19,10 +18,6 @@ internal static class ForwardingExtensions
     }
 
     public static void UseSafeRequests(this WebApplication app) => app.UseMiddleware<SafeRequestMiddleware>();
-
-    /// <summary>Answers HEAD where the gateway itself answers GET; services answer it themselves.</summary>
-    public static void UseOwnHeadRequests(this WebApplication app) =>
-        app.UseWhen(context => !Covers(context.Request.Path), own => own.UseMiddleware<HeadRequests>());
 
     /// <summary>Maps the table. Within a prefix everything needs a login but what the table opens.</summary>
     public static void MapForwarding(this WebApplication app)
@@ -40,8 +35,6 @@ internal static class ForwardingExtensions
             }
         }
     }
-
-    private static bool Covers(PathString path) => ForwardedRoutes.All.Any(route => path.StartsWithSegments(route.Prefix));
 
     private static Task ForwardAsync(HttpContext context, string appId) =>
         context.RequestServices.GetRequiredService<Forwarder>().ForwardAsync(context, appId);

@@ -27,8 +27,6 @@ internal static class SidecarErrors
     {
         if (response.StatusCode < HttpStatusCode.BadRequest) return null;
         if (response.Content.Headers.ContentType?.MediaType == "application/problem+json") return null;
-        // An answer to HEAD has no body to tell by.
-        if (response.RequestMessage?.Method == HttpMethod.Head && response.StatusCode < HttpStatusCode.InternalServerError) return null;
         var body = await ReadStartAsync(response.Content, cancellationToken);
         return new(ToProblem(response.StatusCode, body), body);
     }

@@ -34,7 +34,7 @@ internal static class RequestTimeLimit
         }
 
         context.RequestAborted = CancellationToken.None; // it is cancelled by the limit still, and would interrupt this answer too
-        var problem = context.Request.Body is LimitedBody { IsAwaited: true }
+        var problem = context.Request.IsBodyAwaited()
             ? BadRequests.BodyTooSlow()
             : Problems.Create(StatusCodes.Status504GatewayTimeout, ErrorCodes.ForStatus(StatusCodes.Status504GatewayTimeout),
                 "This took too long. What was asked may have been done all the same.");

@@ -1,8 +1,8 @@
 namespace DaprShop.ServiceDefaults.Requests;
 
 /// <summary>Counts what is written, and keeps none of it.</summary>
-/// <param name="flushed">Hears that what was written so far is to be sent.</param>
-internal sealed class CountedBytes(Func<Task> flushed) : Stream
+/// <param name="sent">Hears of every piece that would be sent now.</param>
+internal sealed class CountedBytes(Func<Task> sent) : Stream
 {
     private long _length;
 
@@ -24,18 +24,18 @@ internal sealed class CountedBytes(Func<Task> flushed) : Stream
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
     {
         Write(buffer, offset, count);
-        return Task.CompletedTask;
+        return sent();
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         Write(buffer.Span);
-        return ValueTask.CompletedTask;
+        return new ValueTask(sent());
     }
 
     public override void SetLength(long value) => _length = value;
 
-    public override Task FlushAsync(CancellationToken cancellationToken) => flushed();
+    public override Task FlushAsync(CancellationToken cancellationToken) => sent();
 
     public override void Flush()
     {

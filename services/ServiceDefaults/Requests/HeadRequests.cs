@@ -4,15 +4,14 @@ using Microsoft.AspNetCore.Http.Features;
 namespace DaprShop.ServiceDefaults.Requests;
 
 /// <summary>
-/// Answers HEAD as GET is answered, with the same headers and without the body (RFC 9110, 9.3.2). It must stand before routing; a route
-/// that was found already takes HEAD by itself.
+/// Answers HEAD as GET is answered, with the same headers and without the body (RFC 9110, 9.3.2). It must stand before routing.
 /// </summary>
 public sealed class HeadRequests(RequestDelegate next)
 {
     /// <summary>Passes the request on, as a GET if it is a HEAD.</summary>
     public async Task InvokeAsync(HttpContext context)
     {
-        if (!HttpMethods.IsHead(context.Request.Method) || context.GetEndpoint() is not null)
+        if (!HttpMethods.IsHead(context.Request.Method))
         {
             await next(context);
             return;
@@ -29,7 +28,7 @@ public sealed class HeadRequests(RequestDelegate next)
         {
             await next(context);
             await context.Response.BodyWriter.FlushAsync(aborted);
-            if (HasLength(context.Response)) context.Response.ContentLength ??= body.Length;
+            if (body.Length > 0 && !context.Response.HasStarted && !IsEvents(context.Response)) context.Response.ContentLength ??= body.Length;
         }
         finally
         {
@@ -41,8 +40,4 @@ public sealed class HeadRequests(RequestDelegate next)
 
     private static bool IsEvents(HttpResponse response) =>
         response.ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) == true;
-
-    // These have none, unless the answer to GET says one itself (RFC 9110, 8.6).
-    private static bool HasLength(HttpResponse response) =>
-        !response.HasStarted && !IsEvents(response) && response.StatusCode is not (StatusCodes.Status204NoContent or StatusCodes.Status304NotModified);
 }

@@ -11,3 +11,10 @@ internal sealed class LimitedBodies(RequestDelegate next)
         return next(context);
     }
 }
+
+/// <summary>What has become of a request's body.</summary>
+public static class RequestBodies
+{
+    /// <summary>Whether the request waits, or waited when it was cancelled, for its sender to send more of the body.</summary>
+    public static bool IsBodyAwaited(this HttpRequest request) => request.Body is LimitedBody { IsAwaited: true };
+}
