@@ -12,6 +12,8 @@ internal static class PemCertificates
     /// <exception cref="ArgumentException">As above.</exception>
     public static X509Certificate2 WithKey(string certificatePem, string keyPem)
     {
+        if (KeyKind.Unusable(keyPem) is { } kind)
+            throw new CryptographicException($"the private key is {kind} key, which .NET cannot load for TLS; take an RSA or ECDSA key, unencrypted");
         using var certificate = X509Certificate2.CreateFromPem(certificatePem, keyPem);
         // Windows can use a key in TLS only once it has been imported.
         return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null);

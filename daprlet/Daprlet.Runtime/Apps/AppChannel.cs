@@ -1,5 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using Daprlet.Components;
+using Daprlet.Http;
 using Daprlet.Sidecars;
 
 namespace Daprlet.Apps;
@@ -32,10 +34,12 @@ public abstract class AppChannel : IDisposable
     private protected string? Token { get; }
 
     /// <summary>The channel that a sidecar's options describe.</summary>
+    /// <exception cref="ComponentException">Its address is none.</exception>
     internal static AppChannel For(SidecarOptions options, int port)
     {
         var scheme = options.AppProtocol is "https" or "grpcs" ? "https" : "http";
-        var address = new Uri($"{scheme}://{options.AppChannelAddress}:{port}/");
+        if (!Uri.TryCreate($"{scheme}://{HostName.InUrl(options.AppChannelAddress)}:{port}/", UriKind.Absolute, out var address))
+            throw new ComponentException($"the app's channel address \"{options.AppChannelAddress}\" is neither an address nor a host name");
         return options.IsGrpcApp
             ? new GrpcAppChannel(address, options.AppApiToken, options.AppMaxConcurrency, options.MaxBodyBytes)
             : new HttpAppChannel(address, options.AppApiToken, options.AppMaxConcurrency, options.ReadBufferBytes) { IsHttp2 = options.AppProtocol == "h2c" };

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Daprlet.Http;
 
 namespace Daprlet.Apps;
@@ -11,7 +12,7 @@ public sealed class HttpAppChannel : AppChannel
     /// <inheritdoc cref="AppChannel(Uri, string?, int)"/>
     /// <param name="maxHeaderBytes">The largest header block of an answer, in bytes; counted in whole KiB.</param>
     internal HttpAppChannel(Uri baseAddress, string? token, int maxConcurrency, int maxHeaderBytes) : base(baseAddress, token, maxConcurrency) =>
-        _client = OutboundClient.Create(maxHeaderBytes / 1024, AcceptOwnApp);
+        _client = OutboundClient.Create(maxHeaderBytes / 1024, AcceptOwnApp, connect: ConnectAsync);
 
     /// <summary>Whether the app speaks HTTP/2 in clear text.</summary>
     internal bool IsHttp2 { get; init; }
@@ -52,6 +53,9 @@ public sealed class HttpAppChannel : AppChannel
             return false;
         }
     }
+
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken) =>
+        new NetworkStream(await AppSocket.ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, cancellationToken), ownsSocket: true);
 
     protected override void Dispose(bool disposing)
     {

@@ -50,10 +50,9 @@ internal sealed partial class AppWatch(AppConnection connection, AppChannel app,
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(DialTimeout);
-        using var client = new TcpClient();
         try
         {
-            await client.ConnectAsync(app.BaseAddress.Host, app.BaseAddress.Port, limit.Token);
+            using var connection = await AppSocket.ConnectAsync(app.BaseAddress.IdnHost, app.BaseAddress.Port, limit.Token);
             return true;
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException)

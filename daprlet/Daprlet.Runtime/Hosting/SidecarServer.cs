@@ -1,6 +1,8 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Daprlet.Api;
+using Daprlet.Http;
 using Daprlet.Sidecars;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -11,6 +13,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -20,7 +23,7 @@ namespace Daprlet.Hosting;
 /// The listening side of one sidecar: Kestrel as such, without a host around it, so that a sidecar starts in milliseconds and a process
 /// can have dozens of them. Each port has a handler of its own.
 /// </summary>
-internal sealed class SidecarServer(SidecarOptions options) : IAsyncDisposable
+internal sealed partial class SidecarServer(SidecarOptions options) : IAsyncDisposable
 {
     /// <summary>More than any limit for headers; the pipeline refuses with Dapr's words what is above the sidecar's own.</summary>
     private const int HeaderBytesBeyondLimit = 64 * 1024;
@@ -45,19 +48,42 @@ internal sealed class SidecarServer(SidecarOptions options) : IAsyncDisposable
     private static readonly ConnectionHeaderEncoding ConnectionHeader = new();
 
     private readonly List<KestrelServer> _servers = [];
+    private readonly ILogger _logger = options.Logging.CreateLogger("dapr.runtime");
 
-    /// <summary>Listens on a port of these addresses (none: all of them); answers the port.</summary>
-    /// <param name="port">0 takes a free one.</param>
+    /// <summary>Listens on a port of these hosts (none: all addresses) as far as this machine has them, and warns of the others; answers the port.</summary>
+    /// <param name="hosts">Addresses or names.</param>
+    /// <param name="port">0 takes a free one, the same for all.</param>
     /// <param name="isGrpc">Whether it is HTTP/2 in clear text, as gRPC speaks it, in place of HTTP/1.1.</param>
-    /// <exception cref="IOException">The port is in use.</exception>
-    public async Task<int> ListenAsync(IReadOnlyList<string> addresses, int port, RequestDelegate handler, CancellationToken cancellationToken, bool isGrpc = false)
+    /// <exception cref="IOException">None of them can be listened on: the port is in use, or there is no such address.</exception>
+    public async Task<int> ListenAsync(IReadOnlyList<string> hosts, int port, RequestDelegate handler, CancellationToken cancellationToken, bool isGrpc = false)
     {
-        var settings = isGrpc ? GrpcSettings() : HttpSettings();
-        if (addresses.Count == 0)
-            settings.ListenAnyIP(port);
-        foreach (var address in addresses)
-            settings.Listen(address == "localhost" ? IPAddress.Loopback : IPAddress.Parse(address), port);
-        return await StartAsync(settings, Transport, handler, cancellationToken);
+        Task<int> StartAtAsync(Action<KestrelServerOptions> listen)
+        {
+            var settings = isGrpc ? GrpcSettings() : HttpSettings();
+            listen(settings);
+            return StartAsync(settings, Transport, handler, cancellationToken);
+        }
+        if (hosts.Count == 0)
+            return await StartAtAsync(settings => settings.ListenAnyIP(port));
+        var problems = new List<string>();
+        var taken = new HashSet<IPAddress>();
+        foreach (var host in hosts.Distinct())
+        {
+            try
+            {
+                if (await HostName.ResolveAsync(host, cancellationToken) is var address && taken.Add(address))
+                    port = await StartAtAsync(settings => settings.Listen(address, port));
+            }
+            catch (Exception e) when (e is SocketException or IOException or ArgumentException)
+            {
+                problems.Add($"{host}: {e.Message}");
+            }
+        }
+        if (problems.Count == hosts.Distinct().Count())
+            throw new IOException($"could not listen on any endpoint with port {port}: {string.Join("; ", problems)}");
+        foreach (var problem in problems)
+            LogNotListening(_logger, port, problem);
+        return port;
     }
 
     /// <summary>Listens on a port of the loopback address for both protocols, HTTP/1.1 and HTTP/2 in clear text; answers the port.</summary>
@@ -129,14 +155,19 @@ internal sealed class SidecarServer(SidecarOptions options) : IAsyncDisposable
             ResponseHeaderEncodingSelector = _ => Encoding.Latin1,
         };
         settings.Limits.MaxRequestBodySize = null;
-        settings.Limits.MaxRequestHeadersTotalSize = options.ReadBufferBytes + HeaderBytesBeyondLimit;
+        var headerBytes = (int)Math.Min(int.MaxValue, options.ReadBufferBytes + (long)HeaderBytesBeyondLimit);
+        settings.Limits.MaxRequestBufferSize = Math.Max(settings.Limits.MaxRequestBufferSize ?? 0, headerBytes);
+        settings.Limits.MaxRequestHeadersTotalSize = headerBytes;
         settings.Limits.MaxRequestHeaderCount = 1000;
-        settings.Limits.MaxRequestLineSize = options.ReadBufferBytes + HeaderBytesBeyondLimit;
+        settings.Limits.MaxRequestLineSize = headerBytes;
         settings.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         settings.Limits.MinRequestBodyDataRate = null;
         settings.Limits.MinResponseDataRate = null;
         return settings;
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Failed to listen on port {Port} of {Problem}")]
+    private static partial void LogNotListening(ILogger logger, int port, string problem);
 
     /// <summary>Hands requests to a handler, one context object a connection.</summary>
     private sealed class Application(RequestDelegate handler) : IHttpApplication<HttpContext>

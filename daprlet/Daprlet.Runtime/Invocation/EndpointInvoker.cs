@@ -16,7 +16,7 @@ internal sealed class EndpointInvoker(IReadOnlyList<HttpEndpoint> endpoints, str
     {
         var request = Address(call, url);
         if (appToken is { Length: > 0 } token)
-            ForwardedRequest.Set(request, AppChannel.TokenHeader, token);
+            ForwardedRequest.Set(request, AppChannel.TokenHeader, HeaderText.ToWire(token));
         return SendAsync(request, () => OutboundClient.Shared.SendAsync(request, call.Aborted));
     }
 
@@ -25,7 +25,7 @@ internal sealed class EndpointInvoker(IReadOnlyList<HttpEndpoint> endpoints, str
     {
         var request = Address(call, endpoint.BaseUrl);
         foreach (var (name, value) in endpoint.Headers)
-            ForwardedRequest.Set(request, name, value);
+            ForwardedRequest.Set(request, name, HeaderText.ToWire(value));
         return SendAsync(request, () => RedirectFollower.SendAsync(endpoint.Client, request, call.Aborted));
     }
 

@@ -27,7 +27,8 @@ internal sealed record HttpEndpoint(string Name, string BaseUrl, IReadOnlyList<K
             return OutboundClient.Create(
                 maxHeaderKiB: 64,
                 tls.Get(HttpEndpointTls.RootCaItem) is { } root ? PemCertificates.TrustOnly(root) : null,
-                tls.Get(HttpEndpointTls.CertificateItem) is { } certificate ? PemCertificates.WithKey(certificate, tls.Get(HttpEndpointTls.PrivateKeyItem) ?? "") : null);
+                tls.Get(HttpEndpointTls.CertificateItem) is { } certificate ? PemCertificates.WithKey(certificate, tls.Get(HttpEndpointTls.PrivateKeyItem) ?? "") : null,
+                proxy: EnvironmentProxy.Ours);
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException)
         {

@@ -22,7 +22,7 @@ internal sealed class HttpBinding : IOutputBinding
     public Task InitializeAsync(ComponentContext context, CancellationToken cancellationToken)
     {
         _options = HttpBindingOptions.From(context);
-        _client = OutboundClient.Create(maxHeaderKiB: 64, _options.Roots, _options.Certificate, ConnectTimeout);
+        _client = OutboundClient.Create(maxHeaderKiB: 64, _options.Roots, _options.Certificate, ConnectTimeout, proxy: EnvironmentProxy.Ours);
         return Task.CompletedTask;
     }
 
