@@ -13,7 +13,7 @@ internal static class LocalCommand
     {
         Description = "The gateway's port; 0 takes a free one.",
         DefaultValueFactory = _ => new LocalOptions().Port,
-        Validators = { CheckPort },
+        CustomParser = ParsePort,
     };
 
     private static readonly Option<string> Data = new("--data")
@@ -21,12 +21,14 @@ internal static class LocalCommand
         Description = "The folder for databases, secrets and logs. Default: .dapr in the repository.",
         HelpName = "folder",
         Recursive = true,
+        Validators = { CheckFolder },
     };
 
     private static readonly Option<string> Resources = new("--resources")
     {
         Description = "The folder of components. Default: components/embedded.",
         HelpName = "folder",
+        Validators = { CheckFolder },
     };
 
     private static readonly Option<Dictionary<string, int>> Replicas = new("--replicas")
@@ -83,10 +85,18 @@ internal static class LocalCommand
         }
     }
 
-    private static void CheckPort(OptionResult result)
+    private static int ParsePort(ArgumentResult result)
     {
-        if (result.GetValueOrDefault<int>() is < 0 or > 65535)
-            result.AddError("--port must be 0 to 65535.");
+        if (result.Tokens is [var token] && int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= 65535)
+            return port;
+        result.AddError($"--port must be 0 to 65535, not \"{string.Join(' ', result.Tokens.Select(token => token.Value))}\".");
+        return 0;
+    }
+
+    private static void CheckFolder(OptionResult result)
+    {
+        if (result.Tokens is [var token] && (string.IsNullOrWhiteSpace(token.Value) || token.Value.Contains('\0', StringComparison.Ordinal)))
+            result.AddError($"{result.Option.Name} must name a folder, not \"{token.Value}\".");
     }
 
     private static Dictionary<string, int>? ParseReplicas(ArgumentResult result)

@@ -17,6 +17,11 @@ internal static class LocalRun
         using var signals = new StopSignals();
         _ = ParentWatch.StopWithDotnetRunAsync(signals);
         var screen = new Screen(Console.Out, AnsiColors.ForConsole());
+        return await signals.UntilForcedAsync(() => RunToTheEndAsync(options, screen, signals), screen.Stopping, screen.Forced);
+    }
+
+    private static async Task<int> RunToTheEndAsync(LocalOptions options, Screen screen, StopSignals signals)
+    {
         try
         {
             await RunAsync(options, screen, signals);
@@ -60,7 +65,6 @@ internal static class LocalRun
         screen.Up(progress.Elapsed, gatewayPort, data, newPassword);
         progress.SayWhatIsLeftOut();
         await signals.Requested;
-        screen.Stopping(apps.Count(app => app.Command.Count > 0));
         await runner.StopAsync(signals.Hurry);
         screen.Say("Stopped.");
     }

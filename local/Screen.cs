@@ -43,11 +43,15 @@ internal sealed class Screen(TextWriter output, AnsiColors colors)
         Say(colors.Dim("  Ctrl-C ends everything."));
     }
 
-    public void Stopping(int apps)
+    /// <summary>The first Ctrl-C.</summary>
+    public void Stopping()
     {
         Say("");
-        Say($"Stopping {apps} apps ...");
+        Say("Stopping ... Ctrl-C again ends everything at once.");
     }
+
+    /// <summary>The second one.</summary>
+    public void Forced() => Say(colors.Red("Ending everything at once."));
 
     /// <summary>A line that stays.</summary>
     public void Say(string line)

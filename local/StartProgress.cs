@@ -81,6 +81,21 @@ internal sealed class StartProgress(IReadOnlyList<RunApp> apps, Screen screen) :
         }
     }
 
+    public void AppReadyAgain(RunApp app, TimeSpan after)
+    {
+        lock (_changing)
+            screen.Row(app.Name, $"{screen.Colors.Green($"up again after {after.TotalSeconds:0.0} s")} at http://localhost:{app.Sidecar.AppPort}");
+    }
+
+    public void AppCannotStart(RunApp app, string reason)
+    {
+        lock (_changing)
+        {
+            screen.Row(app.Name, screen.Colors.Red($"cannot be started and is not tried again: {reason}"));
+            _failed.TrySetException(new LocalException($"{app.Name} cannot be started."));
+        }
+    }
+
     public void AppLine(RunApp app, string line) => screen.Say(screen.Colors.AppPrefix(app.Name, Place(app)) + line);
 
     public void SidecarLine(RunApp app, string line) => screen.Say(screen.Colors.Dim($"== DAPR - {app.Name} == ") + line);

@@ -10,14 +10,31 @@ namespace Daprlet.Commands;
 internal static class ConfigurationCommand
 {
     private const string Usage = """
-        usage: daprlet configuration set FILE KEY VALUE [--version VERSION] [--metadata NAME=VALUE]...
-               daprlet configuration remove FILE KEY
-               daprlet configuration list FILE
+        Writes and reads the settings in a file of configuration.sqlite, while sidecars run or not.
+
+        Usage:
+          daprlet configuration set FILE KEY VALUE [--version VERSION] [--metadata NAME=VALUE]...
+          daprlet configuration remove FILE KEY
+          daprlet configuration list FILE
+
+        Flags of set:
+          --version VERSION       the setting's version (default: the number after the one before, 1 where there is none)
+          --metadata NAME=VALUE   said of the setting; may be repeated
+
+        Example:
+          daprlet configuration set settings.db checkout.maintenance true
         """;
+
+    private static readonly string[] Verbs = ["set", "remove", "list"];
 
     /// <returns>0 when it is done, 1 when it cannot be.</returns>
     public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter errors)
     {
+        if (arguments is [] or ["help"] || (arguments is [var only] && Verbs.Contains(only)) || arguments.Any(argument => argument is "--help" or "-h"))
+        {
+            await output.WriteLineAsync(Usage);
+            return 0;
+        }
         try
         {
             await output.WriteLineAsync(await (arguments switch
@@ -25,13 +42,19 @@ internal static class ConfigurationCommand
                 ["set", var file, { Length: > 0 } key, var value, .. var options] => SetAsync(file, key, value, options),
                 ["remove", var file, var key] => RemoveAsync(file, key),
                 ["list", var file] => ListAsync(file),
-                _ => throw new FlagException(Usage),
+                [var verb, ..] when !Verbs.Contains(verb) => throw new FlagException($"unknown command {FlagValue.Quoted(verb)}{FlagSuggestion.For(verb, Verbs)}"),
+                _ => throw new FlagException($"{arguments[0]} takes other arguments"),
             }));
             return 0;
         }
-        catch (Exception e) when (e is FlagException or ConfigurationStoreException or SqliteException or IOException or UnauthorizedAccessException)
+        catch (FlagException e)
         {
-            await errors.WriteLineAsync(e.Message);
+            await errors.WriteLineAsync(OneLine.Of($"{e.Message}. daprlet configuration --help says what there is."));
+            return 1;
+        }
+        catch (Exception e) when (e is ConfigurationStoreException or SqliteException or IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            await errors.WriteLineAsync(OneLine.Of(e.Message));
             return 1;
         }
     }
@@ -68,8 +91,10 @@ internal static class ConfigurationCommand
                 version = options[i + 1];
             else if (options[i] == "--metadata" && options[i + 1].Split('=', 2) is [{ Length: > 0 } name, var text])
                 metadata[name] = text;
+            else if (options[i] == "--metadata")
+                throw new FlagException($"--metadata takes NAME=VALUE, not {FlagValue.Quoted(options[i + 1])}");
             else
-                throw new FlagException(Usage);
+                throw new FlagException($"unknown flag: {FlagValue.Quoted(options[i]).Trim('"')}{FlagSuggestion.For(options[i], ["version", "metadata"], "--")}");
         }
         return (version, metadata);
     }

@@ -1,7 +1,7 @@
-using System.Collections;
 using System.Runtime.InteropServices;
 using Daprlet.Components;
 using Daprlet.Hosting;
+using Daprlet.Http;
 using Daprlet.NameResolution;
 using Daprlet.Observability;
 using Daprlet.Resources;
@@ -28,14 +28,16 @@ internal static class SidecarCommand
                 Console.WriteLine(about);
                 return 0;
             }
-            var level = Level(flags.Get("log-level") ?? "info");
+            var level = Level(flags.Get("log-level") ?? "");
+            foreach (var warning in flags.Warnings)
+                Console.Error.WriteLine(warning);
             using var lines = new DaprLogProvider(Console.Out, flags.Get("app-id") ?? "", flags.Switch("log-as-json"));
             using var logging = LoggerFactory.Create(builder => builder.AddProvider(lines).SetMinimumLevel(level).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning));
-            return await RunAsync(OptionsFrom(flags, ProcessEnvironment()) with { Logging = logging }, lines);
+            return await RunAsync(OptionsFrom(flags, ProcessEnvironment.Read()) with { Logging = logging }, lines);
         }
         catch (FlagException e)
         {
-            Console.Error.WriteLine($"Fatal error: {e.Message}");
+            Console.Error.WriteLine(OneLine.Of($"Fatal error: {e.Message}. daprlet --help lists the flags."));
             return 1;
         }
     }
@@ -55,18 +57,20 @@ internal static class SidecarCommand
 
     /// <summary>What is asked of the program itself, or null.</summary>
     private static string? About(SidecarFlags flags) =>
-        flags.Switch("version") ? DaprVersion.Runtime
+        flags.Switch("help") ? Help.Text
+        : flags.Switch("version") ? DaprVersion.Runtime
         : flags.Switch("build-info") ? $"Version: {DaprVersion.Runtime}\nGit Commit: daprlet\nGit Version: daprlet"
         : null;
 
-    private static LogLevel Level(string name) => name.ToLowerInvariant() switch
+    /// <summary>The level of a name of daprd's.</summary>
+    public static LogLevel Level(string name) => name.ToLowerInvariant() switch
     {
         "debug" => LogLevel.Debug,
         "info" => LogLevel.Information,
         "warn" or "warning" => LogLevel.Warning,
         "error" => LogLevel.Error,
-        "fatal" => LogLevel.Critical,
-        _ => throw new FlagException($"invalid value for 'log-level': {name}"),
+        "fatal" or "panic" => LogLevel.Critical,
+        _ => LogLevel.Information,
     };
 
     private static async Task<int> RunAsync(SidecarOptions options)
@@ -91,29 +95,29 @@ internal static class SidecarCommand
     public static SidecarOptions OptionsFrom(SidecarFlags flags, IReadOnlyDictionary<string, string> environment) => new()
     {
         AppId = AppId(flags.Get("app-id") ?? ""),
-        AppPort = flags.Int("app-port"),
+        AppPort = AppPort(flags),
         AppProtocol = Protocol(flags),
-        AppChannelAddress = flags.Get("app-channel-address") is { Length: > 0 } address ? address : "127.0.0.1",
+        AppChannelAddress = Host(flags, "app-channel-address"),
         AppMaxConcurrency = flags.Int("app-max-concurrency") ?? -1,
-        HttpPort = flags.Int("dapr-http-port") ?? 3500,
-        GrpcPort = flags.Int("dapr-grpc-port") ?? 50001,
-        InternalPort = flags.Int("dapr-internal-grpc-port") ?? 0,
-        PublicPort = flags.Int("dapr-public-port"),
+        HttpPort = Port(flags, "dapr-http-port"),
+        GrpcPort = Port(flags, "dapr-grpc-port"),
+        InternalPort = Port(flags, "dapr-internal-grpc-port"),
+        PublicPort = flags.Int("dapr-public-port") is >= 0 and var publicPort ? publicPort : null,
         PublicListenAddress = flags.Get("dapr-public-listen-address") ?? "",
-        MetricsPort = flags.Switch("enable-metrics", otherwise: true) ? flags.Int("metrics-port") : null,
+        MetricsPort = flags.Switch("enable-metrics") && flags.Int("metrics-port") is { } metricsPort ? Math.Max(metricsPort, 0) : null,
         MetricsListenAddress = flags.Get("metrics-listen-address") ?? "",
         AllowedOrigins = flags.Get("allowed-origins") ?? "",
         ListenAddresses = flags.All("dapr-listen-addresses"),
         ResourcesPaths = [.. flags.All("resources-path"), .. flags.All("components-path")],
         ConfigFiles = flags.All("config"),
-        MaxBodyBytes = Size(flags, "max-body-size", "dapr-http-max-request-size", MiB) ?? 4 * MiB,
-        ReadBufferBytes = (int)Math.Min(int.MaxValue, Size(flags, "read-buffer-size", "dapr-http-read-buffer-size", KiB) ?? 4 * KiB),
+        MaxBodyBytes = Size(flags, "max-body-size", "dapr-http-max-request-size", MiB),
+        ReadBufferBytes = (int)Math.Min(int.MaxValue, Size(flags, "read-buffer-size", "dapr-http-read-buffer-size", KiB)),
         AppHealth = flags.Switch("enable-app-health-check") ? HealthChecks(flags) : null,
         AppBindingOptionsTimeout = PositiveDuration(flags, "app-binding-options-timeout") ?? SidecarOptions.DefaultBindingOptionsTimeout,
         HasActors = !IsEmpty(flags.Get("placement-host-address")),
         AsksForSubscriptions = !flags.All("disable-init-endpoints").Contains("subscribe"),
         AsksForConfiguration = !flags.All("disable-init-endpoints").Contains("config"),
-        GracefulShutdown = TimeSpan.FromSeconds(flags.Int("dapr-graceful-shutdown-seconds") ?? 5),
+        GracefulShutdown = flags.Int("dapr-graceful-shutdown-seconds") is >= 0 and var seconds ? TimeSpan.FromSeconds(seconds) : new SidecarOptions { AppId = "" }.GracefulShutdown,
         DaprApiToken = environment.GetValueOrDefault("DAPR_API_TOKEN"),
         AppApiToken = environment.GetValueOrDefault("APP_API_TOKEN"),
         Namespace = environment.GetValueOrDefault("NAMESPACE", ""),
@@ -121,6 +125,29 @@ internal static class SidecarCommand
         Faults = SidecarFaults.TryParse(environment.GetValueOrDefault(SidecarFaults.Variable), out var faults, out var problem) ? faults : throw new FlagException(problem),
         RegistryFolder = environment.GetValueOrDefault("DAPRLET_REGISTRY") is { Length: > 0 } registry ? registry : UserRegistry.DefaultFolder,
     };
+
+    /// <summary>0, and -1 in <c>daprlet run</c>, take a free one.</summary>
+    private static int Port(SidecarFlags flags, string flag) => Math.Max(flags.Int(flag) ?? 0, 0);
+
+    /// <exception cref="FlagException">The sidecar itself has the port.</exception>
+    private static int? AppPort(SidecarFlags flags)
+    {
+        if (flags.Int("app-port") is not (> 0 and var port))
+            return null;
+        foreach (var other in new[] { "dapr-http-port", "dapr-grpc-port" })
+        {
+            if (flags.Int(other) == port)
+                throw new FlagException($"the '{other}' argument value {port} conflicts with 'app-port'");
+        }
+        return port;
+    }
+
+    /// <exception cref="FlagException">The value names no host.</exception>
+    private static string Host(SidecarFlags flags, string flag)
+    {
+        var host = flags.Get(flag) is { Length: > 0 } given ? given : "127.0.0.1";
+        return HostName.IsValid(host) ? host : throw FlagValue.Wrong(flag, host, "must be an address or a host name");
+    }
 
     /// <summary>Whether an address was given that is none. Without the flag daprlet places actors itself.</summary>
     private static bool IsEmpty(string? address) => address is not null && address.Trim(' ', '"', '\'').Length == 0;
@@ -142,35 +169,36 @@ internal static class SidecarCommand
         var other => throw new FlagException($"invalid value for 'app-protocol': {other}"),
     };
 
-    /// <summary>A size, which the older of two flags gives as a number of units; null when neither is given.</summary>
-    private static long? Size(SidecarFlags flags, string flag, string olderFlag, long unit) =>
-        flags.Get(flag) is { } text ? Quantity(text, flag)
-        : flags.Int(olderFlag) is { } units ? Math.Max(units, 0) * unit
-        : null;
-
-    private static long Quantity(string text, string flag) =>
-        ByteQuantity.TryParse(text, out var bytes) ? bytes : throw new FlagException($"invalid value for '{flag}': {text}");
+    /// <summary>A size in bytes, which the older of two flags gives as a number of units; less than none stands for the default, and 0 for no limit.</summary>
+    private static long Size(SidecarFlags flags, string flag, string olderFlag, long unit)
+    {
+        if (!flags.Has(flag) && flags.Has(olderFlag) && flags.Int(olderFlag) is >= 0 and var units)
+            return units == 0 ? int.MaxValue : units * unit;
+        var text = flags.Get(flag)!;
+        return ByteQuantity.TryParse(text.StartsWith('-') ? FlagTable.Find(flag, FlagUse.Everywhere)!.Default! : text, out var bytes) ? bytes : int.MaxValue;
+    }
 
     /// <summary>Null when the flag is not given, or not above zero.</summary>
-    private static TimeSpan? PositiveDuration(SidecarFlags flags, string flag)
-    {
-        if (flags.Get(flag) is not { } text)
-            return null;
-        return GoDuration.TryParse(text, out var duration) ? (duration > TimeSpan.Zero ? duration : null) : throw new FlagException($"invalid value for '{flag}': {text}");
-    }
+    private static TimeSpan? PositiveDuration(SidecarFlags flags, string flag) =>
+        flags.Get(flag) is { } text && GoDuration.TryParse(text, out var duration) && duration > TimeSpan.Zero ? duration : null;
 
     private static AppHealthOptions HealthChecks(SidecarFlags flags)
     {
         var defaults = new AppHealthOptions();
         return new AppHealthOptions
         {
-            Path = flags.Get("app-health-check-path") is { Length: > 0 } path ? path : defaults.Path,
+            Path = HealthPath(flags) ?? defaults.Path,
             Interval = flags.Int("app-health-probe-interval") is > 0 and int seconds ? TimeSpan.FromSeconds(seconds) : defaults.Interval,
             Timeout = flags.Int("app-health-probe-timeout") is > 0 and int milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : defaults.Timeout,
             Threshold = flags.Int("app-health-threshold") is > 0 and int threshold ? threshold : defaults.Threshold,
         };
     }
 
-    private static Dictionary<string, string> ProcessEnvironment() =>
-        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(e => (string)e.Key, e => (string?)e.Value ?? "");
+    /// <exception cref="FlagException">The value is no path.</exception>
+    private static string? HealthPath(SidecarFlags flags)
+    {
+        if (flags.Get("app-health-check-path") is not { Length: > 0 } path)
+            return null;
+        return Uri.TryCreate(new Uri("http://app/"), path, out var whole) && whole.Authority == "app" ? path : throw FlagValue.Wrong("app-health-check-path", path, "must be a path");
+    }
 }

@@ -13,6 +13,8 @@ internal sealed class PlainConsole(TextWriter output, AnsiColors colors, IReadOn
 
     public void AppReady(RunApp app) => Write(colors.Green($"\"{app.Name}\" is up and running."));
 
+    public void AppReadyAgain(RunApp app, TimeSpan after) => Write(colors.Green($"\"{app.Name}\" is up again after {after.TotalSeconds:0.0} s."));
+
     public void AppEnded(RunApp app, int exitCode, TimeSpan? restartIn)
     {
         var next = restartIn is { } delay ? $" It is started again in {delay.TotalSeconds:0.#} s." : "";
@@ -20,9 +22,17 @@ internal sealed class PlainConsole(TextWriter output, AnsiColors colors, IReadOn
         Write(exitCode == 0 ? text : colors.Red(text));
     }
 
+    public void AppCannotStart(RunApp app, string reason) => Write(colors.Red($"App \"{app.Name}\" cannot be started and is not tried again: {reason}"));
+
     public void AppLine(RunApp app, string line) => Write((isTemplate ? colors.AppPrefix(app.Name, Place(app)) : "== APP == ") + line);
 
     public void SidecarLine(RunApp app, string line) => Write(line);
+
+    /// <summary>The first Ctrl-C.</summary>
+    public void Stopping() => Write("Stopping ... Ctrl-C again ends everything at once.");
+
+    /// <summary>The second one.</summary>
+    public void Forced() => Write(colors.Red("Ending everything at once."));
 
     public void Write(string line)
     {

@@ -27,6 +27,9 @@ public sealed record RunApp
     /// <summary>The sidecar's log level: debug, info, warn, error or fatal.</summary>
     public string LogLevel { get; init; } = "info";
 
+    /// <summary>Whether the sidecar logs in JSON.</summary>
+    public bool LogsAsJson { get; init; }
+
     /// <summary>Whether the app is started again also after it has ended with exit code 0.</summary>
     public bool IsService { get; init; }
 }

@@ -1,4 +1,3 @@
-using System.Collections;
 using Daprlet.Commands;
 using Daprlet.Components;
 using Daprlet.Resources;
@@ -7,69 +6,97 @@ namespace Daprlet.Runs;
 
 /// <summary>
 /// <c>daprlet run -f (file or folder)</c>, as <c>dapr run -f</c>: every app of a run template with its sidecar; and
-/// <c>daprlet run (daprd's flags) -- command</c>, as <c>dapr run</c>: one app.
+/// <c>daprlet run (flags) command</c>, as <c>dapr run</c>: one app, or a sidecar alone.
 /// </summary>
 internal static class RunCommand
 {
-    private const string Usage = "usage: daprlet run -f FILE-OR-FOLDER, or daprlet run --app-id ID [FLAGS] -- COMMAND [ARGUMENTS]";
+    /// <summary>What counts beside a run template; of the others the template has fields.</summary>
+    private static readonly string[] FlagsWithTemplate = ["run-file", "kubernetes", "runtime-path", "log-as-json"];
 
-    /// <returns>0 after an orderly end, 1 when the run could not start.</returns>
+    /// <returns>0 after an orderly end; 1 when the run could not start, an app could not be started, or the end was forced.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments)
     {
         var colors = AnsiColors.ForConsole();
         try
         {
-            var isTemplate = arguments is ["-f" or "--run-file", _];
-            var apps = isTemplate ? FromTemplate(arguments[1], colors) : [FromFlags(arguments)];
-            return await RunAsync(apps, new PlainConsole(Console.Out, colors, apps, isTemplate));
+            var flags = arguments is [] or ["help"] ? SidecarFlags.ParseRun(["--help"]) : SidecarFlags.ParseRun(arguments);
+            if (flags.Switch("help"))
+            {
+                Console.WriteLine(RunHelp.Text);
+                return 0;
+            }
+            if (flags.Switch("kubernetes"))
+                throw new FlagException("--kubernetes: daprlet runs apps on this machine alone; \"dapr run -k\" of Dapr's own CLI runs them on Kubernetes");
+            return await RunAsync(flags, colors);
         }
-        catch (Exception e) when (e is FlagException or RunTemplateException or RunException or ResourceException or ComponentException or IOException)
+        catch (FlagException e)
+        {
+            Console.Error.WriteLine(colors.Red(OneLine.Of($"{e.Message}. daprlet run --help lists the flags.")));
+            return 1;
+        }
+        catch (Exception e) when (e is RunTemplateException or RunException or ResourceException or ComponentException or IOException or UnauthorizedAccessException)
         {
             Console.Error.WriteLine(colors.Red(e.Message));
             return 1;
         }
     }
 
-    private static async Task<int> RunAsync(IReadOnlyList<RunApp> apps, PlainConsole console)
+    private static async Task<int> RunAsync(SidecarFlags flags, AnsiColors colors)
     {
+        var template = flags.Get("run-file");
+        var isTemplate = !string.IsNullOrEmpty(template);
+        var apps = isTemplate ? FromTemplate(template!, flags, colors) : [FromFlags(flags, colors)];
+        var console = new PlainConsole(Console.Out, colors, apps, isTemplate);
         using var signals = new StopSignals();
+        return await signals.UntilForcedAsync(() => RunAsync(apps, console, signals), console.Stopping, console.Forced);
+    }
+
+    private static async Task<int> RunAsync(IReadOnlyList<RunApp> apps, PlainConsole console, StopSignals signals)
+    {
         await using var runner = new Runner(apps, console, TimeProvider.System);
-        await runner.StartAsync(signals.Stop);
+        try
+        {
+            await runner.StartAsync(signals.Stop);
+        }
+        catch (OperationCanceledException) when (signals.Stop.IsCancellationRequested)
+        {
+            return 0;
+        }
         var hasLoneSidecar = apps.Any(app => app.Command.Count == 0);
         await (hasLoneSidecar ? signals.Requested : Task.WhenAny(signals.Requested, runner.Ended));
         await runner.StopAsync(signals.Hurry);
-        return 0;
+        return runner.HasAppThatCannotStart ? 1 : 0;
     }
 
-    private static IReadOnlyList<RunApp> FromTemplate(string path, AnsiColors colors)
+    private static IReadOnlyList<RunApp> FromTemplate(string path, SidecarFlags flags, AnsiColors colors)
     {
-        var template = RunTemplateReader.Read(path, ProcessEnvironment());
+        var environment = ProcessEnvironment.Read();
+        var template = path == "-" ? RunTemplateReader.ReadFrom(Console.In, environment) : RunTemplateReader.Read(path, environment);
+        List<string> ignored = [.. flags.Given.Except(FlagsWithTemplate).Select(name => "--" + name), .. flags.Words.Count > 0 ? ["the command"] : (string[])[]];
+        if (ignored.Count > 0)
+            Warn($"The following are ignored with --run-file and should be configured in the run file instead: {string.Join(", ", ignored)}", colors);
         foreach (var warning in template.Warnings)
-            Console.Error.WriteLine(colors.Yellow(warning));
-        return template.Apps;
+            Warn(warning, colors);
+        return [.. template.Apps.Select(app => app with { LogsAsJson = flags.Switch("log-as-json") })];
     }
 
-    private static RunApp FromFlags(IReadOnlyList<string> arguments)
+    private static RunApp FromFlags(SidecarFlags flags, AnsiColors colors)
     {
-        var dashes = arguments.ToList().IndexOf("--");
-        if (dashes < 0 || dashes == arguments.Count - 1)
-            throw new FlagException(Usage);
-        var flags = SidecarFlags.Parse([.. arguments.Take(dashes)]);
-        var sidecar = SidecarCommand.OptionsFrom(flags, ProcessEnvironment());
+        var sidecar = SidecarCommand.OptionsFrom(flags.Has("app-id") ? flags : flags.With("app-id", $"app-{Guid.NewGuid():N}"[..12]), ProcessEnvironment.Read());
+        foreach (var warning in flags.Warnings)
+            Warn(warning, colors);
+        if (flags.Words.Count == 0)
+            Warn("WARNING: no application command found. The sidecar runs alone, until Ctrl-C.", colors);
         return new RunApp
         {
-            Sidecar = sidecar with
-            {
-                HttpPort = flags.Has("dapr-http-port") ? sidecar.HttpPort : 0,
-                GrpcPort = flags.Has("dapr-grpc-port") ? sidecar.GrpcPort : 0,
-            },
+            Sidecar = sidecar,
             Directory = Directory.GetCurrentDirectory(),
-            Command = [.. arguments.Skip(dashes + 1)],
+            Command = flags.Words,
             SidecarLog = new RunLog(LogDestination.Console, null),
-            LogLevel = flags.Get("log-level") ?? "info",
+            LogLevel = flags.Get("log-level") ?? "",
+            LogsAsJson = flags.Switch("log-as-json"),
         };
     }
 
-    private static Dictionary<string, string> ProcessEnvironment() =>
-        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(e => (string)e.Key, e => (string?)e.Value ?? "");
+    private static void Warn(string text, AnsiColors colors) => Console.Error.WriteLine(colors.Yellow(OneLine.Of(text)));
 }

@@ -23,6 +23,16 @@ public static class RunTemplateReader
         return Parse(TextOf(file), file, environment);
     }
 
+    /// <summary>Reads a template that comes from standard input, with paths that begin at the current folder.</summary>
+    /// <exception cref="RunTemplateException">The template cannot be used.</exception>
+    internal static RunTemplate ReadFrom(TextReader input, IReadOnlyDictionary<string, string> environment)
+    {
+        var file = Path.GetFullPath("standard input");
+        var text = new char[MaxFileBytes + 1];
+        var length = input.ReadBlock(text);
+        return length <= MaxFileBytes ? Parse(new string(text, 0, length), file, environment) : throw new RunTemplateException(file, "", $"larger than {MaxFileBytes} bytes");
+    }
+
     /// <param name="file">The template's full path, for messages and as the base of relative paths.</param>
     /// <inheritdoc cref="Read"/>
     public static RunTemplate Parse(string text, string file, IReadOnlyDictionary<string, string> environment)

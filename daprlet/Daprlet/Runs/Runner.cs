@@ -27,6 +27,9 @@ public sealed class Runner : IAsyncDisposable
         _running = [.. apps.Select(app => new RunningApp(app, _network, _guard, observer, time))];
     }
 
+    /// <summary>Whether the program of an app could not be started.</summary>
+    public bool HasAppThatCannotStart => _running.Any(app => app.CannotStart);
+
     /// <summary>Completes when every app has ended by itself and none is started again.</summary>
     public Task Ended => _supervision;
 
