@@ -50,7 +50,20 @@ internal static class LocalCommand
         Description = "Shows what the apps and their sidecars write, too.",
     };
 
-    public static RootCommand Create()
+    /// <returns>0 after an orderly end, 1 after an error, which is said in one line.</returns>
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        var line = Create().Parse(arguments);
+        if (line.Errors.FirstOrDefault() is { } error)
+        {
+            await Console.Error.WriteLineAsync($"{error.Message.ReplaceLineEndings(" ")} --help lists the options.");
+            return 1;
+        }
+        // The run handles Ctrl-C and SIGTERM itself: it has processes to end in order.
+        return await line.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+    }
+
+    private static RootCommand Create()
     {
         var secrets = new Command("secrets", "Creates the secrets file, unless it is there already, and does no more.");
         secrets.SetAction((result, _) => Reporting(() => SecretsCommand.Run(result.GetValue(Data))));
@@ -81,6 +94,12 @@ internal static class LocalCommand
         catch (LocalException e)
         {
             await Console.Error.WriteLineAsync(e.Message);
+            return 1;
+        }
+        catch (Exception e)
+        {
+            // Whatever comes here is unforeseen: people get a line, not a stack trace.
+            await Console.Error.WriteLineAsync($"{e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")}");
             return 1;
         }
     }

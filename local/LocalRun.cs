@@ -47,11 +47,13 @@ internal static class LocalRun
         var repository = Repository.Find();
         var template = RunTemplateReader.Read(repository.RunTemplate, ProcessEnvironment());
         LocalApps.CheckNames(template, options);
+        var resources = Path.GetFullPath(options.Resources ?? repository.EmbeddedComponents);
+        if (!Directory.Exists(resources))
+            throw new LocalException($"--resources: there is no folder {DisplayPath.Of(resources)}.");
         var data = DataFolder.Create(options.Data ?? repository.DefaultData);
         using var held = await data.LockAsync(signals.Stop);
         var ports = new FreePorts();
         var gatewayPort = GatewayPort(options, ports);
-        var resources = Path.GetFullPath(options.Resources ?? repository.EmbeddedComponents);
         var apps = new LocalApps(template, options, data, [resources, repository.Policies]).Build(ports, gatewayPort);
         foreach (var app in apps)
             ServiceProgram.Check(app);

@@ -12,8 +12,21 @@ public sealed class StopTests(BuiltTree tree) : LocalTest
         int[] processes = [await run.ProcessOfAsync("users"), await run.ProcessOfAsync("gateway"), int.Parse(await run.PostAsync("users", "/child"))];
         run.Signal(signal);
         Assert.Equal(0, await run.EndedAsync());
+        Assert.Contains("Stopping ... Ctrl-C again ends everything at once.", run.Output, StringComparison.Ordinal);
         Assert.Contains("Stopped.", run.Output, StringComparison.Ordinal);
         Assert.All(processes, process => Assert.False(LocalProcess.IsAlive(process)));
+    }
+
+    [Fact]
+    public async Task A_signal_during_the_start_is_answered_at_once_and_ends_it()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are Unix's");
+        await using var run = LocalProcess.Start(tree, Data);
+        await run.SaysAsync("DaprShop");
+        run.Signal(LocalProcess.Interrupt);
+        await run.SaysAsync("Stopping ... Ctrl-C again ends everything at once.");
+        Assert.Equal(0, await run.EndedAsync());
+        Assert.Contains("Stopped.", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -42,6 +55,7 @@ public sealed class StopTests(BuiltTree tree) : LocalTest
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => run.PostAsync("users", "/end/3"));
         await run.SaysAsync("ended with exit code 3");
         await run.SaysAsync("started again");
+        await run.SaysAsync("up again after");
         await LocalProcess.UntilAsync(() => Answers(run, "users"), () => "users is not back");
         Assert.NotEqual(before, await run.ProcessOfAsync("users"));
     }

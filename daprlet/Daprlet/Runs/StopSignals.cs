@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Daprlet.Runs;
@@ -10,10 +11,14 @@ public sealed class StopSignals : IDisposable
     // What is killed needs a moment to be gone.
     private static readonly TimeSpan ForcedEnd = TimeSpan.FromSeconds(3);
 
+    // One Ctrl-C may come twice: from the terminal, and from a program between that hands it on.
+    private static readonly TimeSpan SameSignal = TimeSpan.FromMilliseconds(200);
+
     private readonly List<PosixSignalRegistration> _registrations;
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _hurry = new();
     private readonly TaskCompletionSource _requested = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Stopwatch _sinceRequest = new();
     private readonly TaskCompletionSource _forced = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public StopSignals() => _registrations = [.. Signals.Select(signal => PosixSignalRegistration.Create(signal, OnSignal))];
@@ -30,8 +35,10 @@ public sealed class StopSignals : IDisposable
     /// <summary>Asks for an orderly end as a signal does.</summary>
     public void Request()
     {
-        if (_requested.TrySetResult())
-            _stop.Cancel();
+        if (!_requested.TrySetResult())
+            return;
+        _sinceRequest.Start();
+        _stop.Cancel();
     }
 
     /// <summary>Runs something until it ends. After a second signal it is not waited for longer than a moment, whatever it does: the process is to end then.</summary>
@@ -68,6 +75,8 @@ public sealed class StopSignals : IDisposable
             Request();
             return;
         }
+        if (_sinceRequest.Elapsed < SameSignal)
+            return;
         _forced.TrySetResult();
         _hurry.Cancel();
     }
