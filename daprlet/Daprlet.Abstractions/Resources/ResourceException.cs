@@ -1,7 +1,7 @@
 namespace Daprlet.Resources;
 
 /// <summary>A resource file cannot be used. The message names the file, the resource and the reason, and holds no secret.</summary>
-public sealed class ResourceException : Exception
+public class ResourceException : Exception
 {
     public ResourceException(string? file, string? resource, string reason, Exception? inner = null)
         : base(string.Join(": ", new[] { file, resource, reason }.Where(part => !string.IsNullOrEmpty(part))), inner)

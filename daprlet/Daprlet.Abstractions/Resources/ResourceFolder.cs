@@ -11,6 +11,9 @@ public static class ResourceFolder
     public static IEnumerable<ResourceDocument> Read(string folder, Action<ResourceException> onBroken) =>
         Files(folder).SelectMany(file => ReadFile(file, onBroken));
 
+    /// <summary>Whether a file of a resources folder is read, by its name.</summary>
+    public static bool IsResourceFile(string file) => Path.GetExtension(file).ToUpperInvariant() is ".YAML" or ".YML";
+
     /// <summary>The documents of one file that have a kind, in order.</summary>
     public static IEnumerable<ResourceDocument> ReadFile(string file, Action<ResourceException> onBroken)
     {
@@ -31,7 +34,7 @@ public static class ResourceFolder
             throw new ResourceException(folder, null, "no such file or directory: a resources folder");
         try
         {
-            return [.. Directory.EnumerateFiles(folder).Where(f => Path.GetExtension(f).ToUpperInvariant() is ".YAML" or ".YML").Order(StringComparer.Ordinal)];
+            return [.. Directory.EnumerateFiles(folder).Where(IsResourceFile).Order(StringComparer.Ordinal)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

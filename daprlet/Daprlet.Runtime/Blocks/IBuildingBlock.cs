@@ -22,7 +22,6 @@ public interface IBuildingBlock
     /// <summary>The category of components that feed the app through the block (<c>pubsub</c>, <c>bindings</c>): while they change the app gets nothing from it.</summary>
     string? FeedCategory => null;
 
-    /// <summary>The resources have changed while the sidecar runs. Also told between the end of components that go and the start of new ones.</summary>
-    /// <exception cref="ResourceException">A resource cannot be used; nothing has changed.</exception>
+    /// <summary>The resources have changed while the sidecar runs; what cannot be used is logged and passed over. Also told between the end of components that go and the start of new ones.</summary>
     Task ReloadAsync(ResourceSet resources, CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -13,9 +13,14 @@ public sealed record LoadedComponent(ComponentManifest Manifest, ComponentMetada
 public sealed partial class LoadedComponents : IAsyncDisposable
 {
     private volatile IReadOnlyList<LoadedComponent> _all = [];
+    private volatile IReadOnlyCollection<LoadedComponent> _hidden = [];
+    private bool _hideNew;
     private readonly Lock _writes = new();
 
     public IReadOnlyList<LoadedComponent> All => _all;
+
+    /// <summary>Those that others are told of: all but those that came since <see cref="HideNew"/>.</summary>
+    public IReadOnlyList<LoadedComponent> Shown => _hidden is { Count: > 0 } hidden ? [.. _all.Where(component => !hidden.Contains(component))] : _all;
 
     /// <summary>The component of that name if it serves the building block <typeparamref name="T"/>, or null.</summary>
     public T? Find<T>(string name) where T : class, IComponent
@@ -40,7 +45,18 @@ public sealed partial class LoadedComponents : IAsyncDisposable
     internal void Add(LoadedComponent component)
     {
         lock (_writes)
+        {
+            if (_hideNew)
+                _hidden = [.. _hidden, component];
             _all = [.. _all, component];
+        }
+    }
+
+    /// <summary>Until the end of what this returns, components that come are used but not shown: those who see one may rely on what it brings the app.</summary>
+    internal IDisposable HideNew()
+    {
+        _hideNew = true;
+        return new Hiding(this);
     }
 
     /// <summary>Takes components away, which are then the caller's to close.</summary>
@@ -78,6 +94,18 @@ public sealed partial class LoadedComponents : IAsyncDisposable
     {
         foreach (var component in _all.Reverse())
             await component.Instance.DisposeAsync();
+    }
+
+    private sealed class Hiding(LoadedComponents components) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (components._writes)
+            {
+                components._hideNew = false;
+                components._hidden = [];
+            }
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Component {Component} failed to close")]

@@ -12,7 +12,11 @@ internal sealed partial class AppWatch(AppConnection connection, AppChannel app,
     private static readonly TimeSpan DialInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan DialTimeout = TimeSpan.FromMilliseconds(500);
 
+    private volatile TaskCompletionSource _unhealthy = Completed();
     private bool _up;
+
+    /// <summary>Completed while the app is not well, or not there yet.</summary>
+    public Task Unhealthy => _unhealthy.Task;
 
     /// <summary>Runs until it is cancelled; then the blocks have been told that the app is gone.</summary>
     /// <param name="grace">How long they may wait, at the end, for what is under way.</param>
@@ -95,6 +99,7 @@ internal sealed partial class AppWatch(AppConnection connection, AppChannel app,
     private async Task UpAsync(CancellationToken cancellationToken)
     {
         app.IsHealthy = true;
+        _unhealthy = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         if (!health.IsReady && options.AsksForConfiguration && app is HttpAppChannel web)
             connection.Configuration = await AppConfiguration.AskAsync(web, options.AppId, logger, cancellationToken);
         await blocks.AppUpAsync(cancellationToken);
@@ -109,7 +114,15 @@ internal sealed partial class AppWatch(AppConnection connection, AppChannel app,
             return;
         _up = false;
         LogDown(logger);
+        _unhealthy.TrySetResult();
         await blocks.AppDownAsync(cancellationToken);
+    }
+
+    private static TaskCompletionSource Completed()
+    {
+        var completed = new TaskCompletionSource();
+        completed.SetResult();
+        return completed;
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "waiting for application to listen on port {Port}")]

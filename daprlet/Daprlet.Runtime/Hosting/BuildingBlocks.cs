@@ -26,6 +26,7 @@ internal sealed class BuildingBlocks : IAsyncDisposable
     private readonly IReadOnlyList<IBuildingBlock> _blocks;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private bool _isAppUp;
+    private bool _haveFeedsEnded;
 
     private BuildingBlocks(IReadOnlyList<IBuildingBlock> blocks, ActorBlock actors, IFallback invocation, ApiRules rules)
     {
@@ -62,7 +63,7 @@ internal sealed class BuildingBlocks : IAsyncDisposable
 
     /// <param name="shutdown">Ends the sidecar; at once when told so.</param>
     /// <param name="endpoints">The HTTPEndpoints that the app may call.</param>
-    public static BuildingBlocks Create(SidecarServices services, IReadOnlyList<HttpEndpoint> endpoints, SidecarHealth health, Action<bool> shutdown)
+    public static BuildingBlocks Create(SidecarServices services, HttpEndpoints endpoints, SidecarHealth health, Action<bool> shutdown)
     {
         var invocation = InvocationBlock.Create(services, endpoints);
         var actors = ActorBlock.Create(services);
@@ -89,7 +90,7 @@ internal sealed class BuildingBlocks : IAsyncDisposable
             timers,
             invocation,
         ];
-        var metadata = new SidecarMetadata(services, [.. blocks.OfType<ISubscriptionSource>()], actors.Status);
+        var metadata = new SidecarMetadata(services, endpoints, [.. blocks.OfType<ISubscriptionSource>()], actors.Status);
         return new BuildingBlocks([.. blocks, new MetadataEndpoints(metadata), new ShutdownEndpoint(shutdown)], actors, invocation, new ApiRules(services.Configuration.Api))
         {
             Grpc = new DaprGrpcService
@@ -123,7 +124,7 @@ internal sealed class BuildingBlocks : IAsyncDisposable
     public async Task AppUpAsync(CancellationToken cancellationToken)
     {
         using var turn = await TakeTurnAsync(cancellationToken);
-        foreach (var block in _blocks)
+        foreach (var block in _blocks.Where(block => block.FeedCategory is null || !_haveFeedsEnded))
             await block.AppUpAsync(cancellationToken);
         _isAppUp = true;
     }
@@ -137,12 +138,21 @@ internal sealed class BuildingBlocks : IAsyncDisposable
             await block.AppDownAsync(patience);
     }
 
+    /// <summary>The app gets no events any more, whatever becomes of it; what it may call goes on.</summary>
+    /// <param name="patience">When what is under way is not waited for any longer.</param>
+    public async Task EndFeedsAsync(CancellationToken patience)
+    {
+        using var turn = await TakeTurnAsync(CancellationToken.None);
+        var feeds = Feeds.ToList();
+        _haveFeedsEnded = true;
+        await Task.WhenAll(feeds.SelectMany(feed => new[] { feed.AppDownAsync(patience), feed.StopAsync(patience) }));
+    }
+
     /// <summary>The sidecar stops: what the API keeps open ends.</summary>
     /// <param name="patience">When what is under way is not waited for any longer.</param>
     public Task StopAsync(CancellationToken patience) => Task.WhenAll(_blocks.Select(block => block.StopAsync(patience)));
 
     /// <summary>The resource folders have changed. While components come and go, the blocks through which they feed the app are at rest.</summary>
-    /// <exception cref="ResourceException">A resource cannot be used.</exception>
     /// <exception cref="ComponentException">A component failed that must not fail.</exception>
     public async Task ReloadAsync(ResourceSet resources, ComponentReload components, CancellationToken cancellationToken)
     {
@@ -155,7 +165,8 @@ internal sealed class BuildingBlocks : IAsyncDisposable
 
     private async Task ReplaceAsync(ResourceSet resources, ComponentReload components, ComponentChanges changes, CancellationToken cancellationToken)
     {
-        var resting = _blocks.Where(block => _isAppUp && block.FeedCategory is { } category && changes.Touch(category)).ToList();
+        var resting = Feeds.Where(block => _isAppUp && changes.Touch(block.FeedCategory!)).ToList();
+        using var hidden = resting.Count > 0 ? components.HideNew() : null;
         foreach (var block in resting)
             await block.AppDownAsync(cancellationToken);
         var retired = components.Retire(changes);
@@ -164,6 +175,9 @@ internal sealed class BuildingBlocks : IAsyncDisposable
         foreach (var block in resting)
             await block.AppUpAsync(cancellationToken);
     }
+
+    /// <summary>The blocks that bring the app events; none once they have ended for good.</summary>
+    private IEnumerable<IBuildingBlock> Feeds => _blocks.Where(block => block.FeedCategory is not null && !_haveFeedsEnded);
 
     private async Task ReloadAsync(ResourceSet resources, CancellationToken cancellationToken)
     {

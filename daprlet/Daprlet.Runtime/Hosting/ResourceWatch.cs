@@ -4,56 +4,80 @@ using Microsoft.Extensions.Logging;
 
 namespace Daprlet.Hosting;
 
-/// <summary>Watches the resource folders of a sidecar and has them read again when a file in them appears, changes or goes.</summary>
+/// <summary>Watches the resource folders and Configuration files of a sidecar and has them read again when a file in them appears, changes or goes.</summary>
 /// <param name="reload">Takes what there is now.</param>
-internal sealed partial class ResourceWatch(SidecarOptions options, Func<ResourceSet, CancellationToken, Task> reload, ILogger logger)
+internal sealed partial class ResourceWatch(SidecarOptions options, Func<CancellationToken, Task> reload, ILogger logger)
 {
     /// <summary>Folders are looked at, for the ways in which systems tell of changes differ too much, and have limits.</summary>
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
-    private List<FileState> _last = Look(options.ResourcesPaths);
+    private IReadOnlyList<FileState> _seen = TryLook(options) ?? [];
+    private IReadOnlyList<FileState> _taken = TryLook(options) ?? [];
+    private string? _problem;
 
-    /// <summary>Watches until it is cancelled. What cannot be read is logged, and leaves things as they are.</summary>
+    /// <summary>Watches until it is cancelled. What cannot be read leaves things as they are, and is logged once for each change.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        try
+        while (!cancellationToken.IsCancellationRequested)
         {
-            while (true)
-            {
-                await Task.Delay(Interval, options.Time, cancellationToken);
+            await Task.Delay(Interval, options.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!cancellationToken.IsCancellationRequested)
                 await CompareAsync(cancellationToken);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The sidecar stops.
         }
     }
 
+    /// <summary>Takes what has changed once it changes no more: a file may be in the middle of being written.</summary>
     private async Task CompareAsync(CancellationToken cancellationToken)
     {
         try
         {
-            var now = Look(options.ResourcesPaths);
-            if (now.SequenceEqual(_last))
+            var now = Look(options);
+            var settled = now.SequenceEqual(_seen);
+            _seen = now;
+            if (!settled || now.SequenceEqual(_taken))
                 return;
-            var resources = ResourceSet.Load(options.ResourcesPaths, options.AppId, options.Namespace, e => LogSkipped(logger, e.Message));
-            _last = now;
-            await reload(resources, cancellationToken);
+            _taken = now;
+            _problem = null;
+            await reload(cancellationToken);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ResourceException)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            LogFailed(logger, e.Message);
+            // The sidecar stops.
+        }
+        catch (Exception e)
+        {
+            // Whatever somebody writes into the folders, the sidecar goes on with what it has.
+            if (e.Message != _problem)
+                LogFailed(logger, e.Message);
+            _problem = e.Message;
         }
     }
 
-    private static List<FileState> Look(IReadOnlyList<string> folders) =>
-        [.. folders.SelectMany(folder => new DirectoryInfo(folder).EnumerateFiles()).Select(file => new FileState(file.FullName, file.LastWriteTimeUtc, file.Length)).OrderBy(file => file.Path, StringComparer.Ordinal)];
+    private static IReadOnlyList<FileState>? TryLook(SidecarOptions options)
+    {
+        try
+        {
+            return Look(options);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
 
-    private readonly record struct FileState(string Path, DateTime Written, long Length);
+    private static List<FileState> Look(SidecarOptions options) =>
+        [.. options.ResourcesPaths.SelectMany(folder => new DirectoryInfo(folder).EnumerateFiles()).Where(file => ResourceFolder.IsResourceFile(file.Name))
+            .Concat(options.ConfigFiles.Select(file => new FileInfo(file)).Where(file => file.Exists))
+            .Select(FileState.Of).OrderBy(file => file.Path, StringComparer.Ordinal)];
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A resource is passed over: {Reason}")]
-    private static partial void LogSkipped(ILogger logger, string reason);
+    /// <summary>What tells whether a file has changed; of a link, the file that it leads to.</summary>
+    private readonly record struct FileState(string Path, DateTime Written, long Length)
+    {
+        public static FileState Of(FileInfo file) =>
+            file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo { Exists: true } target
+                ? new FileState(file.FullName, target.LastWriteTimeUtc, target.Length)
+                : new FileState(file.FullName, file.LastWriteTimeUtc, file.Length);
+    }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The resources have changed and cannot be read again: {Reason}")]
     private static partial void LogFailed(ILogger logger, string reason);

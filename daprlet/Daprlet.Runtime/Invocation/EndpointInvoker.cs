@@ -5,11 +5,11 @@ namespace Daprlet.Invocation;
 
 /// <summary>Calls what is outside of Dapr: HTTPEndpoint resources by their name, and plain URLs.</summary>
 /// <param name="appToken">APP_API_TOKEN; null or empty for none.</param>
-internal sealed class EndpointInvoker(IReadOnlyList<HttpEndpoint> endpoints, string? appToken)
+internal sealed class EndpointInvoker(HttpEndpoints endpoints, string? appToken)
 {
     public static bool IsUrl(string target) => target.StartsWith("http://", StringComparison.Ordinal) || target.StartsWith("https://", StringComparison.Ordinal);
 
-    public HttpEndpoint? Find(string name) => endpoints.FirstOrDefault(endpoint => endpoint.Name == name);
+    public HttpEndpoint? Find(string name) => endpoints.Find(name);
 
     /// <summary>Calls a plain URL. Dapr takes it for an app: it gets the app token, and its redirects go to the caller.</summary>
     public Task<CalleeResponse> SendAsync(InvocationCall call, string url)

@@ -19,7 +19,7 @@ internal sealed class InvocationBlock(CalleeRouter router) : IBuildingBlock, IFa
 
     /// <summary>The block of one sidecar with the ways to every kind of callee.</summary>
     /// <param name="endpoints">The HTTPEndpoints that the app may call.</param>
-    public static InvocationBlock Create(SidecarServices services, IReadOnlyList<HttpEndpoint> endpoints)
+    public static InvocationBlock Create(SidecarServices services, HttpEndpoints endpoints)
     {
         var (self, finder) = (new AppInvoker(services.App), new PeerFinder(services, services.Names));
         var router = new CalleeRouter(services, self, new PeerInvoker(services, finder), new EndpointInvoker(endpoints, services.Options.AppApiToken));

@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Daprlet.Blocks;
+using Daprlet.Invocation;
 using Daprlet.Sidecars;
 
 namespace Daprlet.Metadata;
 
 /// <summary>Knows what there is to tell about a sidecar, whatever the transport.</summary>
-internal sealed class SidecarMetadata(SidecarServices services, IReadOnlyList<ISubscriptionSource> sources, IActorStatusSource actors)
+internal sealed class SidecarMetadata(SidecarServices services, HttpEndpoints endpoints, IReadOnlyList<ISubscriptionSource> sources, IActorStatusSource actors)
 {
     private const string RuntimeVersionKey = "daprRuntimeVersion";
     private const int MaxExtended = 1000;
@@ -26,10 +27,10 @@ internal sealed class SidecarMetadata(SidecarServices services, IReadOnlyList<IS
     public SidecarStatus Read() => new(
         services.Options.AppId,
         [.. services.Configuration.Features.Where(feature => feature.Enabled).Select(feature => feature.Name)],
-        services.Components.All,
+        services.Components.Shown,
         [.. _extended.Where(item => item.Key != RuntimeVersionKey).OrderBy(item => item.Key, StringComparer.Ordinal), new(RuntimeVersionKey, DaprVersion.Runtime)],
         [.. sources.SelectMany(source => source.Subscriptions)],
-        [.. services.Resources.HttpEndpoints.Select(endpoint => endpoint.Name)],
+        [.. endpoints.All.Select(endpoint => endpoint.Name)],
         [.. services.Resiliency.Resources.Select(resource => resource.Name)],
         AppConnection(services.Options),
         actors.Status);

@@ -9,13 +9,22 @@ internal static partial class ResiliencyLoader
     public const string Kind = "Resiliency";
 
     /// <param name="documents">The documents of a sidecar's resource folders.</param>
-    public static ResiliencyPolicies Load(IEnumerable<ResourceDocument> documents, string appId, PolicyTools tools)
+    public static ResiliencyPolicies Load(IEnumerable<ResourceDocument> documents, string appId, PolicyTools tools) => new(Read(documents, appId, tools));
+
+    /// <inheritdoc cref="Load"/>
+    public static PolicySet Read(IEnumerable<ResourceDocument> documents, string appId, PolicyTools tools)
     {
         var manifests = Decode(documents, e => LogUnreadable(tools.Logger, e.Message)).Where(manifest => ResourceSet.InScope(manifest.Scopes, appId)).ToList();
-        return new ResiliencyPolicies(Parse(manifests, e => LogUnusable(tools.Logger, e.Resource, e.Message), manifest => tools.Metrics.Loaded(manifest.Metadata)), tools)
+        return new PolicySet(Parse(manifests, e => LogUnusable(tools.Logger, e.Resource, e.Message), manifest => Note(manifest, tools)), tools)
         {
             Resources = [.. manifests.Select(manifest => manifest.Metadata).DistinctBy(metadata => metadata.Name)],
         };
+    }
+
+    private static void Note(ResiliencyManifest manifest, PolicyTools tools)
+    {
+        LogLoading(tools.Logger, manifest.Name);
+        tools.Metrics.Loaded(manifest.Metadata);
     }
 
     internal static IEnumerable<ResiliencyManifest> Decode(IEnumerable<ResourceDocument> documents, Action<ResourceException> onBroken)
@@ -55,6 +64,9 @@ internal static partial class ResiliencyLoader
             yield return definitions;
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Loading Resiliency configuration: {Name}")]
+    private static partial void LogLoading(ILogger logger, string name);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Could not parse resiliency file: {Reason}")]
     private static partial void LogUnreadable(ILogger logger, string reason);

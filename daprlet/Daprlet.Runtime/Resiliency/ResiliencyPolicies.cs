@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Daprlet.Observability;
 using Daprlet.Resources;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -7,115 +6,41 @@ namespace Daprlet.Resiliency;
 
 /// <summary>
 /// The resiliency of one sidecar: who asks for the policy of a target gets what the resources say for it, else the default policies that fit, else
-/// <see cref="Policy.None"/>. Circuit breakers live as long as this does. Safe for concurrent use.
+/// <see cref="Policy.None"/>. Ask for each operation anew: the resources may change. Circuit breakers begin anew with them. Safe for concurrent use.
 /// </summary>
 public sealed class ResiliencyPolicies
 {
-    private const int DefaultCacheSize = 100;
-    private const int DefaultActorCacheSize = 5000;
+    private volatile PolicySet _current;
 
-    /// <summary>Targets beside those of the resources whose circuit breakers are remembered; callers may name any number.</summary>
-    private const int MaxDefaultTargets = 1000;
+    internal ResiliencyPolicies(PolicySet first) => _current = first;
 
     /// <summary>Those of a sidecar without resources.</summary>
-    public static readonly ResiliencyPolicies None = new([], new PolicyTools(TimeProvider.System, Random.Shared, NullLogger.Instance, new ResiliencyMetrics(new MetricRegistry(), "")));
+    public static ResiliencyPolicies None { get; } = new(new PolicySet([], new PolicyTools(TimeProvider.System, Random.Shared, NullLogger.Instance, new ResiliencyMetrics(new MetricRegistry(), ""))));
 
-    private readonly PolicyDefinitions _definitions = new();
-    private readonly PolicyTools _tools;
-    private readonly PolicyTemplate _anyApp;
-    private readonly PolicyTemplate _anyActor;
-    private readonly Dictionary<(ComponentKind, ComponentDirection), PolicyTemplate> _anyComponent;
-    private readonly ConcurrentDictionary<string, BreakerCache> _appBreakers = [];
-    private readonly ConcurrentDictionary<string, BreakerCache> _actorBreakers = [];
-    private readonly ConcurrentDictionary<string, CircuitBreaker> _componentBreakers = [];
+    /// <inheritdoc cref="PolicySet.Resources"/>
+    public IReadOnlyList<ResourceName> Resources => _current.Resources;
 
-    /// <param name="resources">In their order: a later one takes the place of an earlier one.</param>
-    internal ResiliencyPolicies(IEnumerable<PolicyDefinitions> resources, PolicyTools tools)
-    {
-        _tools = tools;
-        foreach (var (name, retry) in BuiltInRetries.All)
-            _definitions.Retries[name] = retry;
-        foreach (var resource in resources)
-            _definitions.Add(resource);
-        _anyApp = PolicyTemplate.OfDefaults(DefaultPolicies.ForApps, _definitions);
-        _anyActor = PolicyTemplate.OfDefaults(DefaultPolicies.ForActors, _definitions);
-        _anyComponent = (from kind in Enum.GetValues<ComponentKind>() from direction in Enum.GetValues<ComponentDirection>() select (kind, direction))
-            .ToDictionary(key => key, key => PolicyTemplate.OfDefaults(DefaultPolicies.ForComponents(key.kind, key.direction), _definitions));
-    }
+    /// <inheritdoc cref="PolicySet.HasApp"/>
+    public bool HasApp(string appId) => _current.HasApp(appId);
 
-    /// <summary>The resources that this sidecar has read, usable or not, as the metadata API shows them.</summary>
-    public IReadOnlyList<ResourceName> Resources { get; internal init; } = [];
+    /// <inheritdoc cref="PolicySet.HasActor"/>
+    public bool HasActor(string actorType) => _current.HasActor(actorType);
 
-    /// <summary>Whether resources name the app as a target; default policies do not count.</summary>
-    public bool HasApp(string appId) => _definitions.Apps.ContainsKey(appId);
+    /// <inheritdoc cref="PolicySet.ForApp"/>
+    public Policy ForApp(string target, string endpoint) => _current.ForApp(target, endpoint);
 
-    /// <summary>Whether resources name the actor type as a target; default policies do not count.</summary>
-    public bool HasActor(string actorType) => _definitions.Actors.ContainsKey(actorType);
+    /// <inheritdoc cref="PolicySet.ForActor"/>
+    public Policy ForActor(string actorType, string actorId) => _current.ForActor(actorType, actorId);
 
-    /// <summary>For a call of another app, of an HTTPEndpoint or of a URL.</summary>
-    /// <param name="target">As the caller named it.</param>
-    /// <param name="endpoint">What shares a circuit breaker: the method of an app, the base URL of an endpoint.</param>
-    public Policy ForApp(string target, string endpoint)
-    {
-        var own = _definitions.Apps.GetValueOrDefault(target);
-        var template = own is null ? _anyApp : PolicyTemplate.Of(own, _definitions);
-        if (template.IsEmpty)
-            return Policy.None;
-        var breaker = template.Breaker is null ? null : Breakers(_appBreakers, target, own?.CircuitBreakerCacheSize, DefaultCacheSize).GetOrAdd(endpoint, key => NewBreaker(key, template.Breaker));
-        return Create(PolicyTarget.App(target, endpoint), template, breaker);
-    }
+    /// <inheritdoc cref="PolicySet.ForActorTurn"/>
+    public Policy ForActorTurn(string actorType, string actorId) => _current.ForActorTurn(actorType, actorId);
 
-    /// <summary>
-    /// For the whole call of an actor, from the look for its host on: retries and circuit breaker. What the actor itself does, once its turn has
-    /// come, has <see cref="ForActorTurn"/> around it.
-    /// </summary>
-    public Policy ForActor(string actorType, string actorId)
-    {
-        var own = _definitions.Actors.GetValueOrDefault(actorType);
-        var template = (own is null ? _anyActor : PolicyTemplate.Of(own, _definitions)) with { Timeout = TimeSpan.Zero };
-        if (template.IsEmpty)
-            return Policy.None;
-        var key = own?.CircuitBreakerScope is "id" or "both" ? $"{actorType}-{actorId}" : actorType;
-        var size = own is null ? DefaultCacheSize : DefaultActorCacheSize;
-        var breaker = template.Breaker is null ? null : Breakers(_actorBreakers, actorType, own?.CircuitBreakerCacheSize, size).GetOrAdd(key, name => NewBreaker(name, template.Breaker));
-        return Create(PolicyTarget.Actor(actorType, actorId), template, breaker);
-    }
+    /// <inheritdoc cref="PolicySet.ForComponent"/>
+    public Policy ForComponent(string component, ComponentKind kind, ComponentDirection direction) => _current.ForComponent(component, kind, direction);
 
-    /// <summary>For one turn of an actor: the time limit, which does not run while the call waits for its turn.</summary>
-    public Policy ForActorTurn(string actorType, string actorId)
-    {
-        var template = _definitions.Actors.GetValueOrDefault(actorType) is { } own ? PolicyTemplate.Of(own, _definitions) : _anyActor;
-        return template.Timeout > TimeSpan.Zero ? Create(PolicyTarget.Actor(actorType, actorId), template with { Retry = null }, null) : Policy.None;
-    }
+    /// <inheritdoc cref="PolicySet.BuiltIn"/>
+    public Policy BuiltIn(string name) => _current.BuiltIn(name);
 
-    /// <summary>For an operation of a component. Both directions share one circuit breaker, that of the policy that is asked for first.</summary>
-    public Policy ForComponent(string component, ComponentKind kind, ComponentDirection direction)
-    {
-        var template = _definitions.Components.TryGetValue(component, out var own)
-            ? PolicyTemplate.Of(direction == ComponentDirection.Outbound ? own.Outbound : own.Inbound, _definitions)
-            : _anyComponent[(kind, direction)];
-        if (template.IsEmpty)
-            return Policy.None;
-        var breaker = template.Breaker is null ? null : _componentBreakers.GetOrAdd(component, name => NewBreaker(name, template.Breaker));
-        return Create(PolicyTarget.Component(component, kind, direction), template, breaker);
-    }
-
-    /// <summary>One of the retries that are there without any resource, by its name in <see cref="BuiltInRetries"/>.</summary>
-    public Policy BuiltIn(string name) => new(name, null, _tools) { Retry = _definitions.Retries[name] };
-
-    private Policy Create(PolicyTarget target, PolicyTemplate template, CircuitBreaker? breaker)
-    {
-        _tools.Metrics.Applied(target, template.Timeout, template.Retry, breaker);
-        return new Policy(target.Name, target, _tools) { Timeout = template.Timeout, Retry = template.Retry, Breaker = breaker };
-    }
-
-    private CircuitBreaker NewBreaker(string name, CircuitBreakerPolicy policy) => new(name, policy, _tools.Time, _tools.Logger);
-
-    private static BreakerCache Breakers(ConcurrentDictionary<string, BreakerCache> caches, string target, int? size, int standard)
-    {
-        if (caches.TryGetValue(target, out var known))
-            return known;
-        var cache = new BreakerCache(size is > 0 and var asked ? asked : standard);
-        return size is not null || caches.Count < MaxDefaultTargets ? caches.GetOrAdd(target, cache) : cache;
-    }
+    /// <summary>What is asked for from now on comes from these; operations under way end as they began.</summary>
+    internal void Replace(PolicySet next) => _current = next;
 }

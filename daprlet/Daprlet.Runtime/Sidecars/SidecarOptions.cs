@@ -9,6 +9,7 @@ namespace Daprlet.Sidecars;
 public sealed record SidecarOptions
 {
     internal static readonly TimeSpan DefaultBindingOptionsTimeout = TimeSpan.FromSeconds(3);
+    internal static readonly TimeSpan DefaultGracefulShutdown = TimeSpan.FromSeconds(5);
 
     public required string AppId { get; init; }
 
@@ -81,8 +82,11 @@ public sealed record SidecarOptions
     /// <summary>Whether the app is asked for its subscriptions when it comes up (<c>GET /dapr/subscribe</c>).</summary>
     public bool AsksForSubscriptions { get; init; } = true;
 
-    /// <summary>How long a stop waits for what is under way.</summary>
-    public TimeSpan GracefulShutdown { get; init; } = TimeSpan.FromSeconds(5);
+    /// <summary>How long a stop waits for what is under way; <see cref="Timeout.InfiniteTimeSpan"/> for as long as it takes.</summary>
+    public TimeSpan GracefulShutdown { get; init; } = DefaultGracefulShutdown;
+
+    /// <summary>How long a signal to terminate leaves the app the API before the sidecar stops, unless the app's health check fails; null for not at all.</summary>
+    public TimeSpan? BlockShutdown { get; init; }
 
     /// <summary>DAPR_API_TOKEN: what callers of the API must send.</summary>
     public string? DaprApiToken { get; init; }

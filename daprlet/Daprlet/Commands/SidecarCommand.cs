@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Daprlet.Components;
 using Daprlet.Hosting;
 using Daprlet.Http;
@@ -16,8 +15,11 @@ internal static class SidecarCommand
     private const long KiB = 1024;
     private const long MiB = 1024 * KiB;
 
+    /// <summary>Longer than anybody waits, and shorter than the longest time that a timer takes.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(30);
+
     /// <summary>Runs the sidecar until it is told to stop.</summary>
-    /// <returns>0 after an orderly end, 1 when the sidecar could not start.</returns>
+    /// <returns>0 after an orderly end, 1 when the sidecar could not start or did not end in time.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments)
     {
         try
@@ -46,7 +48,18 @@ internal static class SidecarCommand
     {
         try
         {
-            return await RunAsync(options);
+            using var signals = new SidecarSignals(lines);
+            await using var sidecar = new Sidecar(options);
+            signals.Restart += () => _ = sidecar.RestartAsync();
+            await sidecar.StartAsync(signals.Stop);
+            await Task.WhenAny(signals.StopRequested, sidecar.Ended);
+            if (!sidecar.Ended.IsCompleted)
+                await sidecar.TerminateAsync();
+            return await sidecar.Ended ? 1 : 0;
+        }
+        catch (OperationCanceledException)
+        {
+            return 0; // told to stop before it had started
         }
         catch (Exception e) when (e is ResourceException or ComponentException or IOException)
         {
@@ -72,23 +85,6 @@ internal static class SidecarCommand
         "fatal" or "panic" => LogLevel.Critical,
         _ => LogLevel.Information,
     };
-
-    private static async Task<int> RunAsync(SidecarOptions options)
-    {
-        var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        void OnSignal(PosixSignalContext signal)
-        {
-            signal.Cancel = true;
-            stop.TrySetResult();
-        }
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
-        await using var sidecar = new Sidecar(options);
-        await sidecar.StartAsync();
-        await Task.WhenAny(stop.Task, sidecar.Ended);
-        await sidecar.StopAsync();
-        return await sidecar.Ended ? 1 : 0;
-    }
 
     /// <summary>What the flags and the environment say.</summary>
     /// <exception cref="FlagException">A value is wrong.</exception>
@@ -117,7 +113,8 @@ internal static class SidecarCommand
         HasActors = !IsEmpty(flags.Get("placement-host-address")),
         AsksForSubscriptions = !flags.All("disable-init-endpoints").Contains("subscribe"),
         AsksForConfiguration = !flags.All("disable-init-endpoints").Contains("config"),
-        GracefulShutdown = flags.Int("dapr-graceful-shutdown-seconds") is >= 0 and var seconds ? TimeSpan.FromSeconds(seconds) : new SidecarOptions { AppId = "" }.GracefulShutdown,
+        GracefulShutdown = GracePeriod(flags.Int("dapr-graceful-shutdown-seconds")),
+        BlockShutdown = BlockDuration(flags),
         DaprApiToken = environment.GetValueOrDefault("DAPR_API_TOKEN"),
         AppApiToken = environment.GetValueOrDefault("APP_API_TOKEN"),
         Namespace = environment.GetValueOrDefault("NAMESPACE", ""),
@@ -181,6 +178,20 @@ internal static class SidecarCommand
     /// <summary>Null when the flag is not given, or not above zero.</summary>
     private static TimeSpan? PositiveDuration(SidecarFlags flags, string flag) =>
         flags.Get(flag) is { } text && GoDuration.TryParse(text, out var duration) && duration > TimeSpan.Zero ? duration : null;
+
+    /// <summary>daprd takes a number below zero for its default and zero for no limit.</summary>
+    private static TimeSpan GracePeriod(int? seconds) => seconds switch
+    {
+        null or < 0 => SidecarOptions.DefaultGracefulShutdown,
+        0 => Timeout.InfiniteTimeSpan,
+        _ => Shorter(TimeSpan.FromSeconds(seconds.Value), LongestWait),
+    };
+
+    /// <summary>Null when the flag is not given. Zero and less block nothing, but say so, as daprd does.</summary>
+    private static TimeSpan? BlockDuration(SidecarFlags flags) =>
+        flags.Get("dapr-block-shutdown-duration") is null ? null : Shorter(PositiveDuration(flags, "dapr-block-shutdown-duration") ?? TimeSpan.Zero, LongestWait);
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     private static AppHealthOptions HealthChecks(SidecarFlags flags)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 
@@ -30,15 +31,46 @@ internal sealed partial class SidecarProcess : IAsyncDisposable
             Environment = { ["DAPRLET_REGISTRY"] = Path.Combine(folder, "register") },
         };
         var process = Process.Start(start)!;
-        using var limit = new CancellationTokenSource(Limit);
-        while (await process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
+        var lines = new ConcurrentQueue<string>();
+        var port = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        process.OutputDataReceived += (_, output) =>
         {
-            if (Port().Match(line) is not { Success: true } match)
-                continue;
-            _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-            return new SidecarProcess(process, int.Parse(match.Groups[1].Value));
-        }
-        throw new InvalidOperationException("the sidecar ended before it listened");
+            if (output.Data is not { } line)
+            {
+                port.TrySetException(new InvalidOperationException("the sidecar ended before it listened"));
+                return;
+            }
+            lines.Enqueue(line);
+            if (Port().Match(line) is { Success: true } match)
+                port.TrySetResult(int.Parse(match.Groups[1].Value));
+        };
+        process.BeginOutputReadLine();
+        return new SidecarProcess(process, await port.Task.WaitAsync(Limit)) { Lines = lines };
+    }
+
+    /// <summary>What it has written so far.</summary>
+    public required ConcurrentQueue<string> Lines { get; init; }
+
+    /// <summary>Waits until so many lines hold the text.</summary>
+    public async Task UntilAsync(string text, int count = 1)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        while (Lines.Count(line => line.Contains(text, StringComparison.Ordinal)) < count)
+            await Task.Delay(20, limit.Token);
+    }
+
+    /// <summary>Sends a signal by its name, such as TERM. Not on Windows, which has none.</summary>
+    public void Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", $"{_process.Id}"]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>Waits for its end; answers the exit code.</summary>
+    public async Task<int> ExitAsync()
+    {
+        await _process.WaitForExitAsync().WaitAsync(Limit);
+        return _process.ExitCode;
     }
 
     /// <summary>Ends the sidecar in the middle of whatever it does: nothing of it is run any more.</summary>

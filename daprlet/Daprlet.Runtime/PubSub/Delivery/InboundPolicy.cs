@@ -6,19 +6,18 @@ namespace Daprlet.PubSub.Delivery;
 /// <summary>The component's inbound resiliency around each delivery. What it answers in the end is what the broker acts on.</summary>
 internal sealed class InboundPolicy(ResiliencyPolicies resiliency, string pubSub)
 {
-    private readonly Policy _policy = resiliency.ForComponent(pubSub, ComponentKind.Pubsub, ComponentDirection.Inbound);
-
     /// <summary>Runs a delivery. It does not throw: nothing that a message brings about may end its subscription.</summary>
     /// <param name="cancellationToken">The delivery has no time left: there is no further attempt.</param>
     public async Task<DeliveryResult> RunAsync(Func<CancellationToken, Task<DeliveryResult>> attempt, CancellationToken cancellationToken)
     {
+        var policy = resiliency.ForComponent(pubSub, ComponentKind.Pubsub, ComponentDirection.Inbound);
         try
         {
-            return Final(await _policy.RunAsync(token => AttemptAsync(attempt, token), cancellationToken, Judge));
+            return Final(await policy.RunAsync(token => AttemptAsync(attempt, token), cancellationToken, Judge), policy);
         }
         catch (PolicyTimeoutException e)
         {
-            return Final(DeliveryResult.Failed(e.Message));
+            return Final(DeliveryResult.Failed(e.Message), policy);
         }
         catch (CircuitBreakerException e)
         {
@@ -46,6 +45,6 @@ internal sealed class InboundPolicy(ResiliencyPolicies resiliency, string pubSub
     private static AttemptOutcome Judge(DeliveryResult result) => result.Outcome == DeliveryOutcome.Failed ? AttemptOutcome.Failed(result.Status) : AttemptOutcome.Success;
 
     /// <summary>Retries that are used up are the last word; without any, further attempts are left to the broker.</summary>
-    private DeliveryResult Final(DeliveryResult result) =>
-        result.Outcome == DeliveryOutcome.Failed && _policy.HasRetries ? result with { Outcome = DeliveryOutcome.Exhausted } : result;
+    private static DeliveryResult Final(DeliveryResult result, Policy policy) =>
+        result.Outcome == DeliveryOutcome.Failed && policy.HasRetries ? result with { Outcome = DeliveryOutcome.Exhausted } : result;
 }

@@ -14,7 +14,7 @@ using Microsoft.Extensions.Logging;
 namespace Daprlet.PubSub.Hosting;
 
 /// <summary>The publish and subscribe building block of one sidecar.</summary>
-internal sealed class PubSubBlock : IBuildingBlock, ISubscriptionSource, IAsyncDisposable
+internal sealed partial class PubSubBlock : IBuildingBlock, ISubscriptionSource, IAsyncDisposable
 {
     private readonly SidecarServices _services;
     private readonly ILogger _logger;
@@ -22,6 +22,8 @@ internal sealed class PubSubBlock : IBuildingBlock, ISubscriptionSource, IAsyncD
     private readonly PublishEndpoints _endpoints;
     private readonly AppSubscriptions _subscriptions;
     private readonly SubscriptionStreams _streams;
+    private IReadOnlyList<DeclaredSubscription> _declared;
+    private ResourceSet _read;
 
     /// <exception cref="ResourceException">A declared subscription cannot be used.</exception>
     public PubSubBlock(SidecarServices services)
@@ -34,8 +36,10 @@ internal sealed class PubSubBlock : IBuildingBlock, ISubscriptionSource, IAsyncD
         var publisher = new Publisher(components, options.AppId, services.Resiliency, options.Time);
         _endpoints = new PublishEndpoints(publisher, options.AppId);
         var starter = new SubscriptionStarter(services.Resiliency, options.Time, _logger, options.AppId);
+        _read = services.Resources;
+        _declared = DeclaredSubscriptions.Read(_read.Documents, options.AppId);
         _subscriptions = new AppSubscriptions(
-            DeclaredSubscriptions.Read(services.Resources.Documents, options.AppId),
+            _declared,
             options.AsksForSubscriptions ? new ProgrammaticSubscriptions(services.Resiliency.BuiltIn(BuiltInRetries.Initialization), _logger) : null,
             starter,
             components,
@@ -63,11 +67,28 @@ internal sealed class PubSubBlock : IBuildingBlock, ISubscriptionSource, IAsyncD
 
     public async Task ReloadAsync(ResourceSet resources, CancellationToken cancellationToken)
     {
+        TakeDeclared(resources);
+        await _subscriptions.ReloadAsync(_declared, cancellationToken);
         await _streams.CloseOrphansAsync();
-        await _subscriptions.ReloadAsync(DeclaredSubscriptions.Read(resources.Documents, _services.Options.AppId), cancellationToken);
     }
 
     public Task StopAsync(CancellationToken patience) => _streams.StopAsync(patience);
+
+    /// <summary>Reads the Subscriptions once for each change; where one cannot be used, those before go on.</summary>
+    private void TakeDeclared(ResourceSet resources)
+    {
+        if (ReferenceEquals(resources, _read))
+            return;
+        _read = resources;
+        try
+        {
+            _declared = DeclaredSubscriptions.Read(resources.Documents, _services.Options.AppId);
+        }
+        catch (ResourceException e)
+        {
+            LogKept(_logger, e.Message);
+        }
+    }
 
     /// <summary>Ends at once what a start that was broken off has left.</summary>
     public async ValueTask DisposeAsync()
@@ -91,4 +112,7 @@ internal sealed class PubSubBlock : IBuildingBlock, ISubscriptionSource, IAsyncD
         [.. subscription.Rules.Select(rule => new SubscriptionRuleInfo(rule.Match, rule.Path))],
         subscription.DeadLetterTopic,
         subscription.Kind.ToString().ToUpperInvariant());
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Subscriptions have changed and cannot be used, those before still count: {Reason}")]
+    private static partial void LogKept(ILogger logger, string reason);
 }
