@@ -28,9 +28,9 @@ public static class RunTemplateReader
     internal static RunTemplate ReadFrom(TextReader input, IReadOnlyDictionary<string, string> environment)
     {
         var file = Path.GetFullPath("standard input");
-        var text = new char[MaxFileBytes + 1];
+        var text = new char[ResourceFile.MaxBytes + 1];
         var length = input.ReadBlock(text);
-        return length <= MaxFileBytes ? Parse(new string(text, 0, length), file, environment) : throw new RunTemplateException(file, "", $"larger than {MaxFileBytes} bytes");
+        return length <= ResourceFile.MaxBytes ? Parse(new string(text, 0, length), file, environment) : throw new RunTemplateException($"{file}: larger than {ResourceFile.MaxBytes} characters");
     }
 
     /// <param name="file">The template's full path, for messages and as the base of relative paths.</param>
