@@ -1,5 +1,6 @@
 using Daprlet.Components;
 using Daprlet.Components.Secrets;
+using Daprlet.PubSub.Subscriptions;
 using Daprlet.Resiliency;
 using Daprlet.Resources;
 using Daprlet.Sidecars;
@@ -16,8 +17,10 @@ public static class ResourceCheck
     public static async Task<IReadOnlyList<ResourceProblem>> FindProblemsAsync(IEnumerable<SidecarOptions> sidecars, CancellationToken cancellationToken = default)
     {
         var problems = new List<ResourceProblem>();
+        var checkedSidecars = new List<(SidecarOptions, IReadOnlyList<ComponentManifest>)>();
         foreach (var options in sidecars)
-            await new SidecarCheck(options, problems).RunAsync(cancellationToken);
+            checkedSidecars.Add((options, await new SidecarCheck(options, problems).RunAsync(cancellationToken)));
+        problems.AddRange(SharedFileCheck.FindProblems(checkedSidecars));
         return [.. problems.Distinct().OrderBy(problem => problem.File, StringComparer.Ordinal)];
     }
 
@@ -27,11 +30,12 @@ public static class ResourceCheck
 
         private readonly ComponentContexts _contexts = new(options);
 
-        public async Task RunAsync(CancellationToken cancellationToken)
+        /// <returns>The components that the sidecar would load.</returns>
+        public async Task<IReadOnlyList<ComponentManifest>> RunAsync(CancellationToken cancellationToken)
         {
             var documents = options.ResourcesPaths.SelectMany(ReadFolder).ToList();
             CheckKinds(documents);
-            foreach (var problem in PolicyCheck.FindProblems(documents, options.AppId))
+            foreach (var problem in PolicyCheck.FindProblems(documents, options.AppId).Concat(DeclaredSubscriptions.FindProblems(documents, options.AppId)))
                 Add(problem);
             ResourceSet.ForApp(ResourceSet.Decode<HttpEndpointManifest>(documents, "HTTPEndpoint", Add), options.AppId, options.Namespace, out var endpointsTwice);
             var fromFiles = ResourceSet.ForApp(ResourceSet.Decode<ComponentManifest>(documents, "Component", Add), options.AppId, options.Namespace, out var twice);
@@ -47,6 +51,7 @@ public static class ResourceCheck
                     Add(component, reason, missing);
             }
             await CheckSecretsAsync(components, cancellationToken);
+            return components;
         }
 
         private IReadOnlyList<ResourceDocument> ReadFolder(string folder)

@@ -78,7 +78,7 @@ public sealed class ManifestTests : IDisposable
     public void Empty_fields_of_a_Subscription_are_absent(string version, string sections)
     {
         var documents = Documents($"apiVersion: dapr.io/{version}\nkind: Subscription\nmetadata: {{name: x}}\n{sections}");
-        var subscription = Assert.Single(DeclaredSubscriptions.Read(documents, "alpha")).Subscription;
+        var subscription = Assert.Single(DeclaredSubscriptions.Read(documents, "alpha", _broken.Add)).Subscription;
 
         Assert.Equal(("p", "orders", "/orders"), (subscription.PubSub, subscription.Topic, Assert.Single(subscription.Rules).Path));
     }

@@ -68,6 +68,54 @@ public sealed class ResourceCheckTests : IDisposable
     }
 
     [Fact]
+    public async Task A_Subscription_that_a_sidecar_could_not_take_is_named()
+    {
+        Write("a-rule.yaml", "apiVersion: dapr.io/v2alpha1\nkind: Subscription\nmetadata: {name: rule}\nspec: {pubsubname: p, topic: t, routes: {rules: [{match: 'event.type ==', path: /a}]}}\n");
+        Write("b-shape.yaml", "apiVersion: dapr.io/v2alpha1\nkind: Subscription\nmetadata: {name: shape}\nspec: {pubsubname: p, topic: [t]}\n");
+
+        var problems = await FindAsync("alpha");
+
+        Assert.Equal(["rule", "shape"], problems.Select(problem => problem.Component));
+        Assert.Equal("line 4, column 30: spec.topic: must be text", problems[1].Reason);
+    }
+
+    [Theory]
+    [InlineData("pubsub.sqlite", "value: messages.db", true)]
+    [InlineData("pubsub.sqlite", "value: ./data/messages.db", true)]
+    [InlineData("pubsub.sqlite", "value: ../messages.db", false)]
+    [InlineData("pubsub.sqlite", "value: /data/messages.db", false)]
+    [InlineData("pubsub.sqlite", "envRef: RELATIVE", true)]
+    [InlineData("configuration.sqlite", "value: settings.db", true)]
+    [InlineData("state.sqlite", "value: state.db", false)]
+    [InlineData("state.sqlite", "value: state.db}, {name: keyPrefix, value: appid", false)]
+    [InlineData("state.sqlite", "value: 'file:state.db?mode=rwc'}, {name: keyPrefix, value: none", true)]
+    [InlineData("state.sqlite", "value: ':memory:'}, {name: keyPrefix, value: none", false)]
+    [InlineData("lock.sqlite", "value: locks.db}, {name: keyPrefix, value: name", true)]
+    public async Task One_component_that_would_become_a_file_for_each_app_is_a_problem_where_the_apps_mean_to_share_it(string type, string file, bool isProblem)
+    {
+        Write("a.yaml", Component("common", type, $"[{{name: connectionString, {file}}}]"));
+        var environment = new Dictionary<string, string> { ["RELATIVE"] = "messages.db" };
+        var sidecars = new[] { "mailer", "checkout" }.Select(app => Options(app, "") with { WorkingDirectory = Path.Combine(_folder, app), Environment = environment });
+
+        var problems = await ResourceCheck.FindProblemsAsync(sidecars);
+
+        Assert.Equal(isProblem ? ["common"] : [], problems.Select(problem => problem.Component));
+        Assert.All(problems, problem => Assert.Contains($"checkout ({Path.Combine(_folder, "checkout")}", problem.Reason, StringComparison.Ordinal));
+        Assert.Empty(await ResourceCheck.FindProblemsAsync([.. sidecars.Select(options => options with { WorkingDirectory = _folder })]));
+    }
+
+    [Fact]
+    public async Task A_value_stands_in_for_a_variable_or_secret_that_is_not_there()
+    {
+        Write("a-store.yaml", Component("store", "state.sqlite", "[{name: connectionString, value: fallback.db, envRef: NOBODY_SETS_IT}]"));
+        Write("b-vault.yaml", Component("vault", "secretstores.local.file", $"[{{name: secretsFile, value: '{Path.Combine(_folder, "secrets.json")}'}}]"));
+        Write("c-secret.yaml", Component("secretive", "state.sqlite", "[{name: connectionString, value: fallback.db, secretKeyRef: {name: empty}}]", "auth: {secretStore: vault}"));
+        Write("secrets.json", """{"empty": ""}""");
+
+        Assert.Empty(await FindAsync("alpha"));
+    }
+
+    [Fact]
     public async Task A_folder_that_is_not_there_is_a_problem() =>
         Assert.Equal(Path.Combine(_folder, "nowhere"), Assert.Single(await ResourceCheck.FindProblemsAsync([Options("alpha", "nowhere")])).File);
 

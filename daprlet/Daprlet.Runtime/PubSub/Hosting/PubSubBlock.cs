@@ -37,7 +37,7 @@ internal sealed partial class PubSubBlock : IBuildingBlock, ISubscriptionSource,
         _endpoints = new PublishEndpoints(publisher, options.AppId);
         var starter = new SubscriptionStarter(services.Resiliency, options.Time, _logger, options.AppId);
         _read = services.Resources;
-        _declared = DeclaredSubscriptions.Read(_read.Documents, options.AppId);
+        _declared = DeclaredSubscriptions.Read(_read.Documents, options.AppId, e => LogSkipped(_logger, e.Message));
         _subscriptions = new AppSubscriptions(
             _declared,
             options.AsksForSubscriptions ? new ProgrammaticSubscriptions(services.Resiliency.BuiltIn(BuiltInRetries.Initialization), _logger) : null,
@@ -82,7 +82,7 @@ internal sealed partial class PubSubBlock : IBuildingBlock, ISubscriptionSource,
         _read = resources;
         try
         {
-            _declared = DeclaredSubscriptions.Read(resources.Documents, _services.Options.AppId);
+            _declared = DeclaredSubscriptions.Read(resources.Documents, _services.Options.AppId, e => LogSkipped(_logger, e.Message));
         }
         catch (ResourceException e)
         {
@@ -115,4 +115,7 @@ internal sealed partial class PubSubBlock : IBuildingBlock, ISubscriptionSource,
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Subscriptions have changed and cannot be used, those before still count: {Reason}")]
     private static partial void LogKept(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A resource is passed over: {Reason}")]
+    private static partial void LogSkipped(ILogger logger, string reason);
 }

@@ -13,14 +13,47 @@ internal static class DeclaredSubscriptions
     private const string V1 = "dapr.io/v1alpha1";
     private const string V2 = "dapr.io/v2alpha1";
 
-    /// <exception cref="ResourceException">A resource cannot be decoded, or a rule is not an expression.</exception>
-    public static IReadOnlyList<DeclaredSubscription> Read(IEnumerable<ResourceDocument> documents, string appId)
+    /// <param name="onBroken">Told of every resource that cannot be decoded, which is passed over.</param>
+    /// <exception cref="ResourceException">A rule is not an expression.</exception>
+    public static IReadOnlyList<DeclaredSubscription> Read(IEnumerable<ResourceDocument> documents, string appId, Action<ResourceException> onBroken) =>
+        [.. ForApp(documents, appId, onBroken).Select(read => new DeclaredSubscription(read.Document.Root.ToJsonString(), Decode(read.Document.File, read.Manifest)))];
+
+    /// <summary>What is wrong with the resources, for those who want to know before they start.</summary>
+    public static IReadOnlyList<ResourceException> FindProblems(IEnumerable<ResourceDocument> documents, string appId)
+    {
+        var problems = new List<ResourceException>();
+        foreach (var (document, manifest) in ForApp(documents, appId, problems.Add))
+        {
+            try
+            {
+                Decode(document.File, manifest);
+            }
+            catch (ResourceException e)
+            {
+                problems.Add(e);
+            }
+        }
+        return problems;
+    }
+
+    private static List<(ResourceDocument Document, SubscriptionManifest Manifest)> ForApp(IEnumerable<ResourceDocument> documents, string appId, Action<ResourceException> onBroken)
     {
         var subscriptions = documents.Where(document => document.Kind == "Subscription").ToLookup(document => document.ApiVersion);
-        return [.. InOrder([.. subscriptions[V2].Concat(subscriptions[V1])])
-            .Select(document => (Document: document, Manifest: document.Decode<SubscriptionManifest>()))
-            .Where(read => ResourceSet.InScope(read.Manifest.Scopes, appId))
-            .Select(read => new DeclaredSubscription(read.Document.Root.ToJsonString(), Decode(read.Document.File, read.Manifest)))];
+        var read = new List<(ResourceDocument, SubscriptionManifest)>();
+        foreach (var document in InOrder([.. subscriptions[V2].Concat(subscriptions[V1])]))
+        {
+            try
+            {
+                var manifest = document.Decode<SubscriptionManifest>();
+                if (ResourceSet.InScope(manifest.Scopes, appId))
+                    read.Add((document, manifest));
+            }
+            catch (ResourceException e)
+            {
+                onBroken(e);
+            }
+        }
+        return read;
     }
 
     /// <summary>
