@@ -17,7 +17,7 @@ internal sealed class RunTemplateApp(TemplateSection app, TemplateSection common
 
     public RunApp Resolve()
     {
-        if (!HasFolder)
+        if (!app.Has("appDirPath"))
             app.AddProblem("appDirPath", "is required");
         ReadPassedOver();
         var appId = AppId();

@@ -80,7 +80,7 @@ public static class RunTemplateReader
 
     private static void CheckVersion(TemplateSection top)
     {
-        if (top.Text("version") is null)
+        if (!top.Has("version"))
             top.AddProblem("version", "is required and is 1");
         else if (top.Number("version") is { } version and not 1)
             top.AddProblem("version", $"is 1 in every template that Dapr knows, not {version}");

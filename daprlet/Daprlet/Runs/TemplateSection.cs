@@ -16,6 +16,8 @@ internal sealed class TemplateSection(TemplateNotes notes, string path, YamlNode
     private readonly YamlMap _fields = node as YamlMap ?? Nothing;
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
+    public bool Has(string name) => Find(name) is not null;
+
     /// <summary>The value must be a plain word or text.</summary>
     public string? Text(string name) => Scalar(name)?.Text;
 
