@@ -17,11 +17,11 @@ internal sealed class TemplateNotes(string file)
     /// <inheritdoc cref="AddProblem"/>
     public void AddWarning(YamlPosition position, string place, string reason) => _warnings.Add(new Note(position, place, reason));
 
-    /// <exception cref="RunTemplateException">There is a problem.</exception>
+    /// <exception cref="RunTemplateException">There is a problem; the warnings are told beside it.</exception>
     public void ThrowIfProblems()
     {
         if (_problems.Count > 0)
-            throw new RunTemplateException(string.Join(Environment.NewLine, Lines(_problems)));
+            throw new RunTemplateException(string.Join(Environment.NewLine, Lines(_problems.Concat(_warnings))));
     }
 
     private List<string> Lines(IEnumerable<Note> notes) =>

@@ -112,6 +112,7 @@ public sealed class RunTemplateFormTests : IDisposable
               - appId: one
                 appDirPath: one
                 comand: [run]
+                config: dapr-config
               - app-id: two
                 appDirPath: nowhere
                 appPort: 70000
@@ -124,10 +125,11 @@ public sealed class RunTemplateFormTests : IDisposable
             "line 3, column 3: common.resourcePaths: is not a field of a run template: did you mean resourcesPaths?",
             "line 5, column 5: apps[0].appId: is not a field of a run template: did you mean appID?",
             "line 7, column 5: apps[0].comand: is not a field of a run template: did you mean command?",
-            "line 8, column 5: apps[1].app-id: is not a field of a run template: did you mean appID?",
-            $"line 9, column 5: apps[1].appDirPath: no such folder: {_folder.At("nowhere")}",
-            "line 10, column 5: apps[1].appPort: must be a port, 0 to 65535",
-            "line 11, column 5: apps[1].daprHttpPort: is not a field of a run template: did you mean daprHTTPPort?",
+            "line 8, column 5: apps[0].config: is not a field of a run template and has no effect: did you mean configFilePath?",
+            "line 9, column 5: apps[1].app-id: is not a field of a run template: did you mean appID?",
+            $"line 10, column 5: apps[1].appDirPath: no such folder: {_folder.At("nowhere")}",
+            "line 11, column 5: apps[1].appPort: must be a port, 0 to 65535",
+            "line 12, column 5: apps[1].daprHttpPort: is not a field of a run template: did you mean daprHTTPPort?",
         ];
         Assert.Equal(expected.Select(line => $"{_folder.At("dapr.yaml")}: {line}"), lines);
     }
