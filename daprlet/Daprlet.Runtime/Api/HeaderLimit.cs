@@ -20,6 +20,6 @@ internal sealed class HeaderLimit(int bufferBytes)
             foreach (var value in values)
                 total += name.Length + (value?.Length ?? 0) + ColonSpaceAndLineEnd;
         }
-        return total > bufferBytes + Slack;
+        return total > bufferBytes + (long)Slack;
     }
 }

@@ -8,7 +8,7 @@ internal static class AppSocket
     private const string Loopback = "127.0.0.1";
     private const string LoopbackOfIPv6 = "::1";
 
-    /// <summary>Connects to a host, at any of its addresses. An app that listens on <c>localhost</c> may have IPv6 alone: where nobody answers at 127.0.0.1, ::1 is tried.</summary>
+    /// <summary>Connects to a host, at any of its addresses. An app that listens on <c>localhost</c> may have IPv6 alone: where nobody answers at 127.0.0.1, ::1 is tried, whatever the name stands for.</summary>
     /// <exception cref="SocketException">Nobody listens there.</exception>
     public static async ValueTask<Socket> ConnectAsync(string host, int port, CancellationToken cancellationToken)
     {
@@ -16,7 +16,7 @@ internal static class AppSocket
         {
             return await ConnectToAsync(host, port, cancellationToken);
         }
-        catch (SocketException) when (host == Loopback && Socket.OSSupportsIPv6 && !cancellationToken.IsCancellationRequested)
+        catch (SocketException) when (host is Loopback or "localhost" && Socket.OSSupportsIPv6 && !cancellationToken.IsCancellationRequested)
         {
             try
             {

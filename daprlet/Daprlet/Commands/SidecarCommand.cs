@@ -108,7 +108,7 @@ internal static class SidecarCommand
         ConfigFiles = flags.All("config"),
         MaxBodyBytes = Size(flags, "max-body-size", "dapr-http-max-request-size", MiB),
         ReadBufferBytes = (int)Math.Min(int.MaxValue, Size(flags, "read-buffer-size", "dapr-http-read-buffer-size", KiB)),
-        AppHealth = flags.Switch("enable-app-health-check") ? HealthChecks(flags) : null,
+        AppHealth = HealthChecks(flags) is var checks && flags.Switch("enable-app-health-check") ? checks : null,
         AppBindingOptionsTimeout = PositiveDuration(flags, "app-binding-options-timeout") ?? SidecarOptions.DefaultBindingOptionsTimeout,
         HasActors = !IsEmpty(flags.Get("placement-host-address")),
         AsksForSubscriptions = !flags.All("disable-init-endpoints").Contains("subscribe"),
