@@ -71,7 +71,7 @@ public sealed class CheckoutCrashTests
          from quantity in Gen.Choose(1, 3)
          from broken in Gen.Choose(0, 4)
          from isStored in Gen.Elements(true, false)
-         from moods in Gen.Elements(OrdersMood.Well, OrdersMood.OutOfStock, OrdersMood.Refusing, OrdersMood.DeadBefore, OrdersMood.DeadAfter).ListOf(2)
+         from moods in Gen.Elements(OrdersMood.Well, OrdersMood.OutOfStock, OrdersMood.Refusing, OrdersMood.TooMuchUnpaid, OrdersMood.DeadBefore, OrdersMood.DeadAfter).ListOf(2)
          from isRepeated in Gen.Elements(true, false)
          select new Step(isCheckout, product, quantity, broken, isStored, [.. moods], isRepeated)).ListOf(8).Select(steps => steps.ToList());
 

@@ -18,7 +18,10 @@ public enum OrdersMood
     /// <summary>A product is not in the catalogue.</summary>
     Refusing,
 
-    /// <summary>The same to one request, while another one with the same key has got its order.</summary>
+    /// <summary>The customer has too much that is not paid.</summary>
+    TooMuchUnpaid,
+
+    /// <summary>The same as <see cref="Refusing"/> to one request, while another one with the same key has got its order.</summary>
     RefusingAfter,
 
     /// <summary>It dies before there is an order.</summary>
@@ -75,6 +78,7 @@ public sealed class FakeOrders : IAsyncDisposable
             if (!_byKey.TryGetValue(key, out var order))
             {
                 if (mood == OrdersMood.Refusing) return Refusal();
+                if (mood == OrdersMood.TooMuchUnpaid) return Problem(StatusCodes.Status409Conflict, "too_many_unpaid_orders");
                 var (status, answer) = mood == OrdersMood.OutOfStock ? Rejection() : (StatusCodes.Status201Created, Order(body));
                 order = _byKey[key] = (body, status, answer);
             }

@@ -92,9 +92,10 @@ public sealed class CrashTests
         await ForEveryWriteAsync(shop, isStored, async breakOff =>
         {
             var (old, kept, added) = (await shop.AddProductAsync(), await shop.AddProductAsync(), await shop.AddProductAsync());
-            var id = await shop.PlacedAsync(_user, (old, 2), (kept, 5));
+            var user = Guid.CreateVersion7();
+            var id = await shop.PlacedAsync(user, (old, 2), (kept, 5));
             breakOff();
-            Assert.Equal("AwaitingPayment", await RepeatAsync(() => shop.EditAsync(_user, id, (kept, 1), (added, 4)), HttpStatusCode.OK));
+            Assert.Equal("AwaitingPayment", await RepeatAsync(() => shop.EditAsync(user, id, (kept, 1), (added, 4)), HttpStatusCode.OK));
             Assert.Equal((10, 0, 0), await shop.StockAsync(old));
             Assert.Equal((9, 1, 0), await shop.StockAsync(kept));
             Assert.Equal((6, 4, 0), await shop.StockAsync(added));
@@ -115,6 +116,24 @@ public sealed class CrashTests
             await shop.DriveUntilAsync(async () => (await shop.StockAsync(first)).Reserved == 0);
             Assert.Equal((10, 0, 0), await shop.StockAsync(first));
             Assert.Equal(1, (int)(await ShopHost.ReadAsync(await shop.GetAsync(user, "?status=Rejected"), HttpStatusCode.OK))["total"]!);
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(BeforeOrAfter))]
+    public async Task Wherever_an_order_breaks_off_it_takes_one_place_among_the_unpaid_ones_and_gives_it_back(bool isStored)
+    {
+        await using var shop = await ShopHost.StartAsync(null, ("Orders:UnpaidOrders", "1"));
+        await ForEveryWriteAsync(shop, isStored, async breakOff =>
+        {
+            var (product, user) = (await shop.AddProductAsync(), Guid.CreateVersion7());
+            breakOff();
+            await RepeatAsync(() => shop.PlaceAsync(user, "key", (product, 1)), HttpStatusCode.Created);
+            await RepeatAsync(() => shop.PlaceAsync(user, "other", (product, 1)), HttpStatusCode.Conflict);
+            await shop.DriveUntilAsync(async () => await shop.OnlyStatusAsync(user) == "AwaitingPayment");
+            var list = await ShopHost.ReadAsync(await shop.GetAsync(user, ""), HttpStatusCode.OK);
+            await RepeatAsync(() => shop.DoAsync(user, (Guid)Assert.Single(list["items"]!.AsArray())!["id"]!, "cancel"), HttpStatusCode.OK);
+            await RepeatAsync(() => shop.PlaceAsync(user, "other", (product, 1)), HttpStatusCode.Created);
         });
     }
 

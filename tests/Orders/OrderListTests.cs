@@ -19,6 +19,7 @@ public sealed class OrderListTests(ShopHost shop) : IClassFixture<ShopHost>
     [Fact]
     public async Task The_newest_order_comes_first_in_whatever_order_the_store_answers()
     {
+        await using var shop = await ShopHost.StartAsync(settings: ("Orders:UnpaidOrders", "20"));
         var product = await shop.AddProductAsync(stock: 100);
         var newestFirst = new List<Guid>();
         for (var i = 0; i < 14; i++)

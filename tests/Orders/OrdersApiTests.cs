@@ -212,20 +212,21 @@ public sealed class OrdersApiTests(ShopHost shop) : IClassFixture<ShopHost>
     [Fact]
     public async Task A_customer_s_orders_are_listed_newest_first_in_pages_even_if_they_were_placed_at_once()
     {
-        var product = await shop.AddProductAsync(stock: 1000);
+        await using var own = await ShopHost.StartAsync(settings: [("Orders:UnpaidOrders", "25"), ("Orders:UnpaidPieces", "25")]);
+        var product = await own.AddProductAsync(stock: 1000);
         var ids = new List<Guid>();
-        for (var i = 0; i < 3; i++) ids.Add(await shop.PlacedAsync(_user, (product, 1)));
-        await Task.WhenAll(Enumerable.Range(0, 22).Select(_ => shop.PlacedAsync(_user, (product, 1))));
-        await shop.DoAsync(_user, ids[1], "cancel");
+        for (var i = 0; i < 3; i++) ids.Add(await own.PlacedAsync(_user, (product, 1)));
+        await Task.WhenAll(Enumerable.Range(0, 22).Select(_ => own.PlacedAsync(_user, (product, 1))));
+        await own.DoAsync(_user, ids[1], "cancel");
 
-        var second = await PageAsync("?page=2");
+        var second = await PageAsync(own, "?page=2");
         Assert.Equal((25, 5), ((int)second["total"]!, second["items"]!.AsArray().Count));
         Assert.Equal(Enumerable.Reverse(ids), second["items"]!.AsArray().Skip(2).Select(item => (Guid)item!["id"]!));
-        Assert.Equal(25, (await PageAsync("?pageSize=100"))["items"]!.AsArray().Select(item => (Guid)item!["id"]!).Distinct().Count());
-        Assert.Equal([ids[1]], (await PageAsync("?status=Cancelled"))["items"]!.AsArray().Select(item => (Guid)item!["id"]!));
-        Assert.Equal(24, (int)(await PageAsync("?status=AwaitingPayment&pageSize=1"))["total"]!);
-        await Problem.ReadAsync(await shop.GetAsync(_user, "?status=Lost"), HttpStatusCode.BadRequest);
-        await Problem.ReadAsync(await shop.GetAsync(_user, "?status=1"), HttpStatusCode.BadRequest);
+        Assert.Equal(25, (await PageAsync(own, "?pageSize=100"))["items"]!.AsArray().Select(item => (Guid)item!["id"]!).Distinct().Count());
+        Assert.Equal([ids[1]], (await PageAsync(own, "?status=Cancelled"))["items"]!.AsArray().Select(item => (Guid)item!["id"]!));
+        Assert.Equal(24, (int)(await PageAsync(own, "?status=AwaitingPayment&pageSize=1"))["total"]!);
+        await Problem.ReadAsync(await own.GetAsync(_user, "?status=Lost"), HttpStatusCode.BadRequest);
+        await Problem.ReadAsync(await own.GetAsync(_user, "?status=1"), HttpStatusCode.BadRequest);
     }
 
     [Fact]
@@ -237,5 +238,5 @@ public sealed class OrdersApiTests(ShopHost shop) : IClassFixture<ShopHost>
         Assert.Equal("Idempotency-Key", (string?)document["paths"]![Path]!["post"]!["parameters"]![0]!["name"]);
     }
 
-    private async Task<JsonObject> PageAsync(string query) => await ShopHost.ReadAsync(await shop.GetAsync(_user, query), HttpStatusCode.OK);
+    private async Task<JsonObject> PageAsync(ShopHost own, string query) => await ShopHost.ReadAsync(await own.GetAsync(_user, query), HttpStatusCode.OK);
 }

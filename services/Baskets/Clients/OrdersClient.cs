@@ -16,6 +16,10 @@ internal sealed class OrdersClient : IDisposable
 {
     private const string UnavailableCode = "orders_unavailable";
     private const int MaxAnswerBytes = 1024 * 1024;
+
+    // Conflicts of which no order comes.
+    private static readonly string[] NoOrderCodes = [ErrorCodes.TooManyUnpaidOrders, ErrorCodes.TooManyUnpaidPieces, ErrorCodes.UnpaidForTooLong];
+
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
     private readonly HttpClient _http;
@@ -47,8 +51,7 @@ internal sealed class OrdersClient : IDisposable
                 return new OrderReply.Refused((await ReadAsync<InvalidOrder>(response, cancellationToken)).Errors ?? []);
             case HttpStatusCode.UnprocessableEntity:
                 return new OrderReply.KeyReused();
-            case HttpStatusCode.Conflict:
-                var problem = await ReadAsync<JsonElement>(response, cancellationToken);
+            case HttpStatusCode.Conflict when await ReadAsync<JsonElement>(response, cancellationToken) is var problem && IsKnown(problem):
                 return problem.TryGetProperty("orderId", out var orderId)
                     ? new OrderReply.Rejected(orderId.GetGuid(), problem.GetRawText())
                     : new OrderReply.NotNow(problem.GetRawText(), response.Headers.RetryAfter?.ToString());
@@ -58,6 +61,9 @@ internal sealed class OrdersClient : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    private static bool IsKnown(JsonElement problem) => problem.TryGetProperty("orderId", out _)
+        || (problem.TryGetProperty("code", out var code) && NoOrderCodes.Contains(code.GetString()));
 
     private static HttpRequestMessage CreateRequest(string accessToken, Guid checkoutId, PlaceOrder order)
     {

@@ -12,11 +12,11 @@ internal static class UnpaidProblems
         var names = string.Join(", ", refused.Lines.Select(line => line.Name));
         return refused.Refusal.Kind switch
         {
-            UnpaidLimit.Orders => Create(refused, "too_many_unpaid_orders",
+            UnpaidLimit.Orders => Create(refused, ErrorCodes.TooManyUnpaidOrders,
                 "You have too many orders that are not paid. Pay or cancel one of them first."),
-            UnpaidLimit.Pieces => Create(refused, "too_many_unpaid_pieces",
+            UnpaidLimit.Pieces => Create(refused, ErrorCodes.TooManyUnpaidPieces,
                 $"Your unpaid orders would hold too many pieces of: {names}. Pay or cancel one of them first, or order fewer."),
-            UnpaidLimit.Time => Create(refused, "unpaid_for_too_long",
+            UnpaidLimit.Time => Create(refused, ErrorCodes.UnpaidForTooLong,
                 $"Your orders have held this for too long without being paid: {names}. Pay the one that holds it, or leave it to others for a while."),
             _ => throw new ArgumentOutOfRangeException(nameof(refused), refused.Refusal.Kind, null),
         };

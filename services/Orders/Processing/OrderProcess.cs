@@ -132,7 +132,7 @@ internal sealed class OrderProcess(
     private async Task<(Guid OrderId, OrderOutcome? Refusal)> HoldAsync(
         Guid userId, Guid orderId, string request, OrderContent content, CancellationToken cancellationToken)
     {
-        var (id, refusal) = await unpaid.TakeAsync(
+        var (id, refusal) = await unpaid.EnterAsync(
             userId, UnpaidHold.Of(orderId, OrderRequests.HashOf(request), content, time.GetUtcNow()), cancellationToken);
         return (id, refusal is null ? null : OrderOutcome.TooMuchUnpaid.Of(refusal, content));
     }

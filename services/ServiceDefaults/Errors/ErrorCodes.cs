@@ -12,6 +12,9 @@ public static class ErrorCodes
     public const string PreconditionFailed = "precondition_failed";
     public const string PreconditionRequired = "precondition_required";
     public const string SidecarUnavailable = "sidecar_unavailable";
+    public const string TooManyUnpaidOrders = "too_many_unpaid_orders";
+    public const string TooManyUnpaidPieces = "too_many_unpaid_pieces";
+    public const string UnpaidForTooLong = "unpaid_for_too_long";
     public const string ValidationFailed = "validation_failed";
 
     /// <summary>The code of a problem that has no better one than its status.</summary>
