@@ -108,6 +108,7 @@ public sealed partial class EveryRouteTests(SharedShop shared)
         if (response.StatusCode < HttpStatusCode.BadRequest) return;
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
         Assert.False(FrameworkWords().IsMatch(text), what);
+        Assert.True(!path.Contains('?', StringComparison.Ordinal) || response.StatusCode != HttpStatusCode.BadRequest || text.Contains("\"errors\"", StringComparison.Ordinal), what);
     }
 
     private async Task<HttpResponseMessage> SendAsync(string verb, string path, string? body, Customer person)

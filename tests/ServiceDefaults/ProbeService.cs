@@ -69,7 +69,7 @@ public sealed class ProbeService : IAsyncLifetime
     private static void Map(WebApplication app)
     {
         app.MapPost("/things", (Thing thing) => thing);
-        app.MapGet("/number", (int n) => n);
+        app.MapGet("/number", (int n, decimal? amount, Guid? id, bool? all, long? count) => n);
         app.MapGet("/page", ([AsParameters] PageRequest page) =>
         {
             var validation = new Validation();
@@ -89,7 +89,24 @@ public sealed class ProbeService : IAsyncLifetime
         app.MapGet("/open", () => "open").AllowWithoutAppToken();
         app.MapPut("/versioned", (HttpRequest request) => request.RequireMatch("7") ?? Results.NoContent());
         app.MapDelete("/versioned", (HttpRequest request) => request.CheckMatch(tag => tag == "7") ?? Results.NoContent());
-        app.MapGet("/versioned", (HttpRequest request) => request.HasCurrent("7") ? Results.StatusCode(304) : Results.Ok());
+        app.MapGet("/versioned", (HttpContext context) => Versioned(context));
+        app.MapGet("/versioned/own", (HttpContext context) => Versioned(context)).RequireUser();
+        app.MapGet("/events", async (HttpContext context) =>
+        {
+            context.Response.ContentType = "text/event-stream";
+            for (var i = 0; ; i++)
+            {
+                await context.Response.WriteAsync($"data: {i}\n\n", context.RequestAborted);
+                await context.Response.Body.FlushAsync(context.RequestAborted);
+                await Task.Delay(10, context.RequestAborted);
+            }
+        });
+    }
+
+    private static IResult Versioned(HttpContext context)
+    {
+        context.Response.SetETag("7");
+        return context.Request.HasCurrent("7") ? Results.StatusCode(304) : Results.Ok(7);
     }
 
     internal sealed record Thing(string? Name, int Count, decimal Price, Colour Colour, IReadOnlyList<Thing>? Parts);

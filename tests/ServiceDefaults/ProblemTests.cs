@@ -107,12 +107,40 @@ public sealed class ProblemTests(ProbeService service) : IClassFixture<ProbeServ
     }
 
     [Theory]
-    [InlineData("/number")]
-    [InlineData("/number?n=x")]
-    [InlineData("/number?n=99999999999")]
-    public async Task A_query_that_cannot_be_read_gets_400(string path)
+    [InlineData("/number", "n", "Is missing.")]
+    [InlineData("/number?n=", "n", "Is missing.")]
+    [InlineData("/number?n=x", "n", "whole number")]
+    [InlineData("/number?n=99999999999", "n", "whole number")]
+    [InlineData("/number?n=1&n=2", "n", "once")]
+    [InlineData("/number?n=1&amount=x", "amount", "number")]
+    [InlineData("/number?n=1&id=x", "id", "UUID")]
+    [InlineData("/number?n=1&all=x", "all", "true or false")]
+    [InlineData("/number?n=1&count=1.5", "count", "whole number")]
+    [InlineData("/page?page=x", "page", "whole number")]
+    [InlineData("/page?pageSize=99999999999", "pageSize", "whole number")]
+    public async Task A_query_that_cannot_be_read_gets_400_with_the_parameter_and_what_it_must_be(string path, string parameter, string message)
     {
-        await Problem.ReadAsync(await service.Client.GetAsync(path), HttpStatusCode.BadRequest);
+        var problem = await Problem.ReadAsync(await service.Client.GetAsync(path), HttpStatusCode.BadRequest);
+
+        Assert.Equal("validation_failed", problem.Code);
+        var (name, messages) = Assert.Single(problem.Errors);
+        Assert.Equal(parameter, name);
+        Assert.Contains(message, Assert.Single(messages), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_bad_body_is_its_senders_fault()
+    {
+        foreach (var (body, thenNothing) in BadBodies.Broken.Select(body => (body, false)).Concat(BadBodies.Cut.Select(body => (body, true))).Concat(BadBodies.Strange.Select(body => (body, false))))
+        {
+            var type = body.Contains("Content-Type", StringComparison.Ordinal) ? "" : "Content-Type: application/json\r\n";
+            var answer = await RawHttp.SendAsync(service.Client.BaseAddress!, $"POST /things HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{type}{body}", thenNothing);
+
+            // Nobody waits for an answer to a body that ends before it should, as most servers see it.
+            Assert.True(answer.StartsWith("HTTP/1.1 4", StringComparison.Ordinal) || (thenNothing && answer.Length == 0)
+                || (BadBodies.Strange.Contains(body) && answer.StartsWith("HTTP/1.1 2", StringComparison.Ordinal)), $"{body}: {answer}");
+            Assert.DoesNotContain("chunk size", answer, StringComparison.OrdinalIgnoreCase);
+        }
     }
 
     [Theory]

@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Reflection;
 using System.Text.Json;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
 
 namespace DaprShop.ServiceDefaults.Errors;
 
@@ -23,20 +25,30 @@ internal static class UnreadableParameters
     };
 
     /// <summary>What is wrong with each of them, by its name in the request; empty if nothing is.</summary>
+    /// <param name="context">A request that has failed: its route is where the exception handler keeps it.</param>
     public static Dictionary<string, string[]> Of(HttpContext context)
     {
-        var parameters = context.GetEndpoint()?.Metadata.GetOrderedMetadata<IParameterBindingMetadata>() ?? [];
-        return parameters.Where(parameter => parameter.HasTryParse)
-            .Select(parameter => (parameter.Name, Complaint: Complaint(context.Request, parameter)))
+        var route = context.Features.Get<IExceptionHandlerFeature>();
+        var handler = route?.Endpoint?.Metadata.GetMetadata<MethodInfo>();
+        return (handler?.GetParameters() ?? []).SelectMany(Flatten)
+            .Select(parameter => (parameter.Name, Complaint: Complaint(Text(parameter.Name, context.Request, route?.RouteValues), parameter.Type)))
             .Where(parameter => parameter.Complaint is not null)
             .ToDictionary(parameter => JsonNamingPolicy.CamelCase.ConvertName(parameter.Name), parameter => new[] { parameter.Complaint! });
     }
 
-    private static string? Complaint(HttpRequest request, IParameterBindingMetadata parameter)
+    private static IEnumerable<(string Name, Type Type)> Flatten(ParameterInfo parameter) =>
+        parameter.IsDefined(typeof(AsParametersAttribute))
+            ? parameter.ParameterType.GetProperties().Where(property => property.CanWrite).Select(property => (property.Name, property.PropertyType))
+            : [(parameter.Name!, parameter.ParameterType)];
+
+    private static string? Text(string name, HttpRequest request, RouteValueDictionary? routeValues) =>
+        routeValues?.TryGetValue(name, out var value) == true ? value?.ToString() : request.Query[name].ToString();
+
+    private static string? Complaint(string? text, Type type)
     {
-        var text = request.RouteValues.TryGetValue(parameter.Name, out var value) ? value?.ToString() : request.Query[parameter.Name].ToString();
-        if (string.IsNullOrEmpty(text)) return parameter.IsOptional ? null : Missing;
-        var type = Nullable.GetUnderlyingType(parameter.ParameterInfo.ParameterType) ?? parameter.ParameterInfo.ParameterType;
-        return Kinds.TryGetValue(type, out var kind) && !kind.IsReadable(text) ? kind.Words : null;
+        var underlying = Nullable.GetUnderlyingType(type);
+        if (!Kinds.TryGetValue(underlying ?? type, out var kind)) return null;
+        if (string.IsNullOrEmpty(text)) return underlying is null ? Missing : null;
+        return kind.IsReadable(text) ? null : kind.Words;
     }
 }

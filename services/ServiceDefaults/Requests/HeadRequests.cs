@@ -19,8 +19,7 @@ public sealed class HeadRequests(RequestDelegate next)
 
         var (answer, aborted) = (context.Features.GetRequiredFeature<IHttpResponseBodyFeature>(), context.RequestAborted);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(aborted);
-        // Events go on for as long as their client listens, and their headers are all there is to say of them.
-        await using var body = new CountedBytes(() => IsEvents(context.Response) ? ending.CancelAsync() : Task.CompletedTask);
+        await using var body = new CountedBytes(EndEventsAsync);
         context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(body, answer));
         context.RequestAborted = ending.Token;
         context.Request.Method = HttpMethods.Get;
@@ -35,6 +34,14 @@ public sealed class HeadRequests(RequestDelegate next)
             context.Request.Method = HttpMethods.Head;
             context.RequestAborted = aborted;
             context.Features.Set(answer);
+        }
+
+        // They go on for as long as their client listens, and their headers are all there is to say of them.
+        async Task EndEventsAsync()
+        {
+            if (!IsEvents(context.Response)) return;
+            await answer.StartAsync(aborted);
+            await ending.CancelAsync();
         }
     }
 
