@@ -1,7 +1,7 @@
 namespace Daprlet.Resources;
 
 /// <summary>A resource file cannot be used. The message names the file, the resource and the reason, and holds no secret.</summary>
-public class ResourceException : Exception
+public sealed class ResourceException : Exception
 {
     public ResourceException(string? file, string? resource, string reason, Exception? inner = null)
         : base(string.Join(": ", new[] { file, resource, reason }.Where(part => !string.IsNullOrEmpty(part))), inner)
@@ -18,4 +18,7 @@ public class ResourceException : Exception
     public string? Resource { get; }
 
     public string Reason { get; }
+
+    /// <summary>Whether the reason is a name that is defined twice, which ends a sidecar also while it runs.</summary>
+    public bool IsDuplicate { get; init; }
 }

@@ -12,8 +12,7 @@ public sealed record ResourceSet(
     /// <summary>Reads the folders for one app.</summary>
     /// <param name="namespace">The sidecar's NAMESPACE; empty means that every namespace matches.</param>
     /// <param name="onBroken">Told of every file and document that is passed over.</param>
-    /// <exception cref="ResourceException">A folder is missing.</exception>
-    /// <exception cref="DuplicateResourceException">A name is defined twice.</exception>
+    /// <exception cref="ResourceException">A folder is missing, or a name is defined twice.</exception>
     public static ResourceSet Load(IEnumerable<string> folders, string appId, string @namespace, Action<ResourceException> onBroken)
     {
         var documents = folders.SelectMany(folder => ResourceFolder.Read(folder, onBroken)).ToList();
@@ -79,7 +78,9 @@ public sealed record ResourceSet(
     {
         if (duplicates.Count == 0)
             return;
-        throw new DuplicateResourceException(what, duplicates.Select(d => $"duplicate definition of {kind} name {d.Resource.Display} with existing {d.First.Display} ({d.Resource.File}, {d.First.File})"));
+        // Dapr's words come first, since people search for them.
+        var lines = duplicates.Select(d => $"duplicate definition of {kind} name {d.Resource.Display} with existing {d.First.Display} ({d.Resource.File}, {d.First.File})");
+        throw new ResourceException(null, null, $"failed to load {what}: {string.Join('\n', lines)}") { IsDuplicate = true };
     }
 
     /// <summary>A resource whose name is taken.</summary>

@@ -1,9 +1,9 @@
 namespace Daprlet.Expressions;
 
 /// <summary>
-/// A question in the part of CEL (Common Expression Language) that Dapr's documentation uses, ready to be asked. Operators
+/// A question in CEL (Common Expression Language, its standard definitions), ready to be asked. Operators
 /// <c>?: || &amp;&amp; ! == != &lt; &lt;= &gt; &gt;= in + - * / %</c>, members, elements, lists and maps; <c>has</c>, <c>size</c>,
-/// <c>startsWith</c>, <c>endsWith</c>, <c>contains</c>, <c>matches</c>, <c>type</c>, the conversions <c>int</c>, <c>double</c>, <c>string</c>, <c>bool</c>, <c>dyn</c>,
+/// <c>startsWith</c>, <c>endsWith</c>, <c>contains</c>, <c>matches</c>, <c>type</c>, the conversions <c>int</c>, <c>uint</c>, <c>double</c>, <c>bytes</c>, <c>string</c>, <c>bool</c>, <c>dyn</c>,
 /// <c>timestamp</c> and <c>duration</c>, the parts of times, and the macros <c>all</c>, <c>exists</c>, <c>exists_one</c>, <c>filter</c>, <c>map</c>.
 /// </summary>
 public sealed class Condition

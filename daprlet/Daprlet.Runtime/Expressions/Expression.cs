@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Daprlet.Expressions;
 
 /// <summary>
-/// A node of an expression. Values are null, bool, long, double, string, <see cref="DateTimeOffset"/>, <see cref="TimeSpan"/>, <see cref="ExpressionType"/>,
+/// A node of an expression. Values are null, bool, long, ulong, double, string, <see cref="ExpressionBytes"/>, <see cref="DateTimeOffset"/>, <see cref="TimeSpan"/>, <see cref="ExpressionType"/>,
 /// <see cref="IReadOnlyList{T}"/>, <see cref="IReadOnlyDictionary{TKey, TValue}"/>, and objects and arrays of variables as they came, <see cref="JsonElement"/>.
 /// </summary>
 internal abstract record Expression

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
-using System.Globalization;
-using System.Text.RegularExpressions;
+using Daprlet.Expressions.Re2;
 
 namespace Daprlet.Expressions;
 
@@ -14,17 +13,19 @@ internal static class ExpressionFunctions
         [("endsWith", 2)] = OfText((text, part) => text.EndsWith(part, StringComparison.Ordinal)),
         [("contains", 2)] = OfText((text, part) => text.Contains(part, StringComparison.Ordinal)),
         [("matches", 2)] = OfText(Matches),
-        [("int", 1)] = arguments => ToInteger(arguments[0]),
-        [("double", 1)] = arguments => ToReal(arguments[0]),
-        [("string", 1)] = arguments => ToText(arguments[0]),
-        [("bool", 1)] = arguments => ToBool(arguments[0]),
+        [("int", 1)] = arguments => ExpressionConversions.Integer(arguments[0]),
+        [("double", 1)] = arguments => ExpressionConversions.Real(arguments[0]),
+        [("uint", 1)] = arguments => ExpressionConversions.Unsigned(arguments[0]),
+        [("bytes", 1)] = arguments => ExpressionConversions.Bytes(arguments[0]),
+        [("string", 1)] = arguments => ExpressionConversions.Text(arguments[0]),
+        [("bool", 1)] = arguments => ExpressionConversions.Bool(arguments[0]),
         [("dyn", 1)] = arguments => arguments[0],
         [("type", 1)] = arguments => ExpressionType.Of(arguments[0]),
         [("timestamp", 1)] = arguments => ExpressionTimes.Timestamp(arguments[0]),
         [("duration", 1)] = arguments => ExpressionTimes.Duration(arguments[0]),
     };
 
-    private static readonly HashSet<string> GlobalNames = ["size", "matches", "int", "double", "string", "bool", "dyn", "type", "timestamp", "duration"];
+    private static readonly HashSet<string> GlobalNames = ["size", "matches", "int", "uint", "double", "bytes", "string", "bool", "dyn", "type", "timestamp", "duration"];
 
     private static readonly HashSet<string> MethodNames = ["size", "startsWith", "endsWith", "contains", "matches", .. ExpressionTimes.PartNames];
 
@@ -58,8 +59,6 @@ internal static class ExpressionFunctions
     {
         if (!Functions.TryGetValue((name, arguments.Count), out var function))
             throw new ExpressionException($"wrong number of arguments for {name}");
-        if (name == "matches" && arguments[1] is Literal { Value: string pattern })
-            Pattern(pattern);
         return new Call(arguments, function);
     }
 
@@ -69,59 +68,25 @@ internal static class ExpressionFunctions
         ? function(text, other)
         : throw new ExpressionException("a text expected");
 
-    private static bool Matches(string text, string pattern) => Pattern(pattern).IsMatch(text);
+    private static bool Matches(string text, string pattern) => Compiled(pattern).IsMatch(text);
 
     private const int MaxPatterns = 1024;
 
-    private static readonly ConcurrentDictionary<string, Regex> Patterns = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, Pattern> Patterns = new(StringComparer.Ordinal);
 
-    private static Regex Pattern(string pattern)
+    /// <summary>A pattern that is none is noticed when the rule is asked, as in Dapr.</summary>
+    private static Pattern Compiled(string pattern)
     {
         if (Patterns.TryGetValue(pattern, out var known))
             return known;
         try
         {
-            // Like RE2, which CEL asks for, this engine takes time in proportion to the text, whatever the pattern.
-            var regex = new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
-            return Patterns.Count < MaxPatterns ? Patterns.GetOrAdd(pattern, regex) : regex;
+            var compiled = Pattern.Compile(pattern);
+            return Patterns.Count < MaxPatterns ? Patterns.GetOrAdd(pattern, compiled) : compiled;
         }
-        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        catch (FormatException e)
         {
-            throw new ExpressionException($"not a regular expression: {e.Message}");
+            throw new ExpressionException(e.Message);
         }
     }
-
-    private static long ToInteger(object? value) => value switch
-    {
-        long whole => whole,
-        DateTimeOffset time => time.ToUnixTimeSeconds(),
-        double real when real is > -9.2233720368547758E18 and < 9.2233720368547758E18 => (long)real,
-        string text when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) => whole,
-        _ => throw new ExpressionException("the value is no whole number"),
-    };
-
-    private static double ToReal(object? value) => value switch
-    {
-        long whole => (double)whole,
-        double real => real,
-        string text when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var real) => real,
-        _ => throw new ExpressionException("the value is no number"),
-    };
-
-    private static bool ToBool(object? value) => value switch
-    {
-        bool answer => answer,
-        "true" or "True" or "TRUE" or "t" or "1" => true,
-        "false" or "False" or "FALSE" or "f" or "0" => false,
-        _ => throw new ExpressionException("the value is neither true nor false"),
-    };
-
-    private static string ToText(object? value) => value switch
-    {
-        string text => text,
-        bool answer => answer ? "true" : "false",
-        long whole => whole.ToString(CultureInfo.InvariantCulture),
-        double real => real.ToString("R", CultureInfo.InvariantCulture),
-        _ => ExpressionTimes.Text(value) ?? throw new ExpressionException("the value is no text"),
-    };
 }

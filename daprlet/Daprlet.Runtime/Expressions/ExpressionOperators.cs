@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Daprlet.Expressions;
 
 /// <summary>The operators of expressions, but for those that do not need both sides.</summary>
@@ -26,6 +28,8 @@ internal static class ExpressionOperators
     public static Func<object?, object?, object?> Arithmetic(string symbol) => (left, right) => (left, right) switch
     {
         (long a, long b) => Whole(symbol, a, b),
+        (ulong a, ulong b) => Whole(symbol, a, b),
+        (ExpressionBytes a, ExpressionBytes b) when symbol == "+" => a + b,
         (double a, double b) when symbol != "%" => Real(symbol, a, b),
         (string a, string b) when symbol == "+" => a + b,
         _ when symbol == "+" && ExpressionValues.Items(left) is { } first && ExpressionValues.Items(right) is { } second => first.Concat(second).ToList(),
@@ -33,7 +37,7 @@ internal static class ExpressionOperators
         _ => throw new ExpressionException($"no such overload of '{symbol}'"),
     };
 
-    private static long Whole(string symbol, long left, long right)
+    private static T Whole<T>(string symbol, T left, T right) where T : IBinaryInteger<T>
     {
         try
         {

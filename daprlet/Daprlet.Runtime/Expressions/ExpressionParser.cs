@@ -90,6 +90,11 @@ internal sealed class ExpressionParser(IReadOnlyList<ExpressionToken> tokens)
             return signs % 2 == 0 ? new Unary(new Unary(operand, ExpressionOperators.Not), ExpressionOperators.Not) : new Unary(operand, ExpressionOperators.Not);
         }
         for (; Accept("-"); signs++) ;
+        if (signs % 2 == 1 && Current.IsLeast)
+        {
+            _next++;
+            return new Literal(long.MinValue);
+        }
         var value = Member();
         return signs % 2 == 0 ? value : new Unary(value, ExpressionOperators.Negate);
     }
@@ -123,6 +128,7 @@ internal sealed class ExpressionParser(IReadOnlyList<ExpressionToken> tokens)
         _next += token.Kind == TokenKind.End ? 0 : 1;
         return token switch
         {
+            { IsLeast: true } => throw new ExpressionException($"not a number of 64 bits at {token.Position}"),
             { Kind: TokenKind.Text or TokenKind.Integer or TokenKind.Real } => new Literal(token.Value),
             { Kind: TokenKind.Name } => Named(token),
             _ when token.Is("(") => Inside(")"),

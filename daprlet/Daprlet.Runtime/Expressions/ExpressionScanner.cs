@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace Daprlet.Expressions;
 
@@ -7,6 +6,9 @@ namespace Daprlet.Expressions;
 internal sealed class ExpressionScanner(string text)
 {
     private static readonly string[] Symbols = ["||", "&&", "==", "!=", "<=", ">=", "<", ">", "!", "?", ":", "+", "-", "*", "/", "%", "(", ")", "[", "]", "{", "}", ",", "."];
+
+    /// <summary>2 to the power of 63, which is a number of 64 bits behind a minus alone.</summary>
+    private const ulong MaxMagnitude = 1UL << 63;
 
     private int _position;
 
@@ -32,7 +34,7 @@ internal sealed class ExpressionScanner(string text)
         if (start >= text.Length)
             return new ExpressionToken(TokenKind.End, "", null, start);
         if (QuoteAhead() is { } quoted)
-            return new ExpressionToken(TokenKind.Text, "", String(quoted.IsRaw, quoted.Quote), start);
+            return new ExpressionToken(TokenKind.Text, "", new ExpressionStringScanner(text).Scan(quoted, ref _position), start);
         if (char.IsAsciiLetter(Current) || Current == '_')
             return new ExpressionToken(TokenKind.Name, Take(c => char.IsAsciiLetterOrDigit(c) || c == '_'), null, start);
         if (char.IsAsciiDigit(Current) || (Current == '.' && start + 1 < text.Length && char.IsAsciiDigit(text[start + 1])))
@@ -96,80 +98,32 @@ internal sealed class ExpressionScanner(string text)
 
     private ExpressionToken Integer(string digits, NumberStyles style, int start)
     {
-        if (!long.TryParse(digits, style, CultureInfo.InvariantCulture, out var integer))
+        var isRead = ulong.TryParse(digits, style, CultureInfo.InvariantCulture, out var number);
+        var isUnsigned = Current is 'u' or 'U';
+        if (!isRead || (!isUnsigned && number > MaxMagnitude))
             throw new ExpressionException($"not a number of 64 bits at {start}");
-        if (Current is 'u' or 'U')
+        if (isUnsigned)
             _position++;
-        return new ExpressionToken(TokenKind.Integer, "", integer, start);
+        // The least number of 64 bits has one more than the greatest: behind a minus the parser takes it.
+        return new ExpressionToken(TokenKind.Integer, "", isUnsigned || number == MaxMagnitude ? number : (long)number, start) { IsLeast = !isUnsigned && number == MaxMagnitude };
     }
 
-    private (bool IsRaw, string Quote)? QuoteAhead()
+    /// <summary>How a string begins here, if one does: <c>b</c> and <c>r</c> may stand before it in any order and case.</summary>
+    private StringStart? QuoteAhead()
     {
-        var isRaw = Current is 'r' or 'R' && _position + 1 < text.Length && text[_position + 1] is '"' or '\'';
-        var start = isRaw ? _position + 1 : _position;
-        if (text[start] is not ('"' or '\''))
-            return null;
-        var triple = new string(text[start], 3);
-        return (isRaw, string.CompareOrdinal(text, start, triple, 0, 3) == 0 ? triple : triple[..1]);
-    }
-
-    private string String(bool isRaw, string quote)
-    {
-        var start = _position;
-        _position += quote.Length + (isRaw ? 1 : 0);
-        var value = new StringBuilder();
-        while (string.CompareOrdinal(text, _position, quote, 0, quote.Length) != 0)
+        var (isRaw, isBytes, quote) = (false, false, _position);
+        for (; quote < text.Length && quote < _position + 2; quote++)
         {
-            if (_position >= text.Length || (quote.Length == 1 && Current is '\n' or '\r'))
-                throw new ExpressionException($"the string at {start} does not end");
-            if (Current == '\\' && !isRaw)
-                value.Append(Escape());
+            if (text[quote] is 'r' or 'R' && !isRaw)
+                isRaw = true;
+            else if (text[quote] is 'b' or 'B' && !isBytes)
+                isBytes = true;
             else
-                value.Append(text[_position++]);
+                break;
         }
-        _position += quote.Length;
-        return value.ToString();
-    }
-
-    private string Escape()
-    {
-        var start = _position++;
-        var letter = Current;
-        _position++;
-        return letter switch
-        {
-            'a' => "\a",
-            'b' => "\b",
-            'f' => "\f",
-            'n' => "\n",
-            'r' => "\r",
-            't' => "\t",
-            'v' => "\v",
-            '\\' or '?' or '"' or '\'' or '`' => letter.ToString(),
-            'x' or 'X' => CodePoint(2, 16, start),
-            'u' => CodePoint(4, 16, start),
-            'U' => CodePoint(8, 16, start),
-            >= '0' and <= '3' => Octal(start),
-            _ => throw new ExpressionException($"unknown escape at {start}"),
-        };
-    }
-
-    private string Octal(int start)
-    {
-        _position--;
-        return CodePoint(3, 8, start);
-    }
-
-    private string CodePoint(int digits, int radix, int start)
-    {
-        var number = 0L;
-        for (var i = 0; i < digits; i++, _position++)
-        {
-            var digit = char.IsAsciiHexDigit(Current) ? Convert.ToInt32(Current.ToString(), 16) : radix;
-            if (digit >= radix)
-                throw new ExpressionException($"unknown escape at {start}");
-            number = (number * radix) + digit;
-        }
-        return number <= 0x10FFFF && Rune.IsValid((int)number) ? new Rune((int)number).ToString() : throw new ExpressionException($"unknown escape at {start}");
+        if (quote >= text.Length || text[quote] is not ('"' or '\''))
+            return null;
+        var triple = new string(text[quote], 3);
+        return new StringStart(isRaw, isBytes, string.CompareOrdinal(text, quote, triple, 0, 3) == 0 ? triple : triple[..1], quote - _position);
     }
 }

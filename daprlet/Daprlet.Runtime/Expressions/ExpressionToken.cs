@@ -15,5 +15,8 @@ internal enum TokenKind
 /// <param name="Position">Where it begins, in characters from 0.</param>
 internal readonly record struct ExpressionToken(TokenKind Kind, string Text, object? Value, int Position)
 {
+    /// <summary>Whether it is the number that counts behind a minus alone.</summary>
+    public bool IsLeast { get; init; }
+
     public bool Is(string symbol) => Kind == TokenKind.Symbol && Text == symbol;
 }

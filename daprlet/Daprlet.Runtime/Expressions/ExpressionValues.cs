@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Globalization;
 using System.Text.Json;
 
 namespace Daprlet.Expressions;
@@ -73,6 +72,7 @@ internal static class ExpressionValues
     public static long Size(object? value) => value switch
     {
         string text => text.EnumerateRunes().Count(),
+        ExpressionBytes bytes => bytes.Value.Length,
         IReadOnlyDictionary<object, object?> map => map.Count,
         JsonElement { ValueKind: JsonValueKind.Object } json => json.EnumerateObject().Select(member => member.Name).Distinct().Count(),
         _ => Items(value)?.Count ?? throw new ExpressionException("the value has no size"),
@@ -82,7 +82,7 @@ internal static class ExpressionValues
     public static bool AreEqual(object? left, object? right)
     {
         if (IsNumber(left) && IsNumber(right))
-            return Compare(left, right) == 0;
+            return left is not double.NaN && right is not double.NaN && Compare(left, right) == 0;
         if (Items(left) is { } first && Items(right) is { } second)
             return first.Count == second.Count && first.Zip(second).All(pair => AreEqual(pair.First, pair.Second));
         if (Entries(left) is { } one && Entries(right) is { } other)
@@ -106,19 +106,53 @@ internal static class ExpressionValues
     public static int Compare(object? left, object? right) => (left, right) switch
     {
         (long a, long b) => a.CompareTo(b),
-        (long or double, long or double) => Convert.ToDouble(left, CultureInfo.InvariantCulture).CompareTo(Convert.ToDouble(right, CultureInfo.InvariantCulture)),
-        (string a, string b) => string.CompareOrdinal(a, b),
+        (ulong a, ulong b) => a.CompareTo(b),
+        (long or ulong or double, long or ulong or double) => CompareNumbers(left!, right!),
+        (string a, string b) => CompareTexts(a, b),
+        (ExpressionBytes a, ExpressionBytes b) => a.CompareTo(b),
         (bool a, bool b) => a.CompareTo(b),
         (DateTimeOffset a, DateTimeOffset b) => a.CompareTo(b),
         (TimeSpan a, TimeSpan b) => a.CompareTo(b),
         _ => throw new ExpressionException("the values have no order between them"),
     };
 
-    private static bool IsNumber(object? value) => value is long or double;
+    /// <summary>Whole numbers of both kinds and numbers with a fraction stand on one line; a double cannot hold every whole number, so those are compared as they are.</summary>
+    private static int CompareNumbers(object left, object right)
+    {
+        if (left is double.NaN || right is double.NaN)
+            throw new ExpressionException("NaN has no order");
+        if (left is double && right is double)
+            return ((double)left).CompareTo((double)right);
+        if (right is double real)
+            return -CompareWhole(real, Whole(left));
+        return left is double other ? CompareWhole(other, Whole(right)) : Whole(left).CompareTo(Whole(right));
+    }
+
+    private static int CompareWhole(double real, Int128 whole) =>
+        Math.Abs(real) >= 1e30 ? Math.Sign(real) : ((Int128)Math.Floor(real)).CompareTo(whole) is not 0 and var order ? order : (real > Math.Floor(real) ? 1 : 0);
+
+    private static Int128 Whole(object number) => number is ulong unsigned ? unsigned : (long)number;
+
+    /// <summary>By code points, as UTF-8 sorts them.</summary>
+    private static int CompareTexts(string left, string right)
+    {
+        var (one, other) = (left.EnumerateRunes(), right.EnumerateRunes());
+        while (true)
+        {
+            var (hasOne, hasOther) = (one.MoveNext(), other.MoveNext());
+            if (!hasOne || !hasOther)
+                return hasOne.CompareTo(hasOther);
+            if (one.Current.CompareTo(other.Current) is not 0 and var order)
+                return order;
+        }
+    }
+
+    private static bool IsNumber(object? value) => value is long or ulong or double;
 
     private static int? Index(object? key) => key switch
     {
         long index when index is >= 0 and <= int.MaxValue => (int)index,
+        ulong index when index <= int.MaxValue => (int)index,
         double index when index is >= 0 and <= int.MaxValue && Math.Floor(index) == index => (int)index,
         _ => null,
     };

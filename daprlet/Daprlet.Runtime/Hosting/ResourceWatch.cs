@@ -1,18 +1,18 @@
-using Daprlet.Resources;
 using Daprlet.Sidecars;
 using Microsoft.Extensions.Logging;
 
 namespace Daprlet.Hosting;
 
 /// <summary>Watches the resource folders and Configuration files of a sidecar and has them read again when a file in them appears, changes or goes.</summary>
+/// <param name="known">What the sidecar has been started with: looked at before it was read, so that nothing is missed.</param>
 /// <param name="reload">Takes what there is now.</param>
-internal sealed partial class ResourceWatch(SidecarOptions options, Func<CancellationToken, Task> reload, ILogger logger)
+internal sealed partial class ResourceWatch(SidecarOptions options, IReadOnlyList<WatchedFile> known, Func<CancellationToken, Task> reload, ILogger logger)
 {
     /// <summary>Folders are looked at, for the ways in which systems tell of changes differ too much, and have limits.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
-    private IReadOnlyList<FileState> _seen = TryLook(options) ?? [];
-    private IReadOnlyList<FileState> _taken = TryLook(options) ?? [];
+    private IReadOnlyList<WatchedFile> _seen = known;
+    private IReadOnlyList<WatchedFile> _taken = known;
     private string? _problem;
 
     /// <summary>Watches until it is cancelled. What cannot be read leaves things as they are, and is logged once for each change.</summary>
@@ -31,7 +31,7 @@ internal sealed partial class ResourceWatch(SidecarOptions options, Func<Cancell
     {
         try
         {
-            var now = Look(options);
+            var now = WatchedFile.Look(options);
             var settled = now.SequenceEqual(_seen);
             _seen = now;
             if (!settled || now.SequenceEqual(_taken))
@@ -51,32 +51,6 @@ internal sealed partial class ResourceWatch(SidecarOptions options, Func<Cancell
                 LogFailed(logger, e.Message);
             _problem = e.Message;
         }
-    }
-
-    private static IReadOnlyList<FileState>? TryLook(SidecarOptions options)
-    {
-        try
-        {
-            return Look(options);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
-
-    private static List<FileState> Look(SidecarOptions options) =>
-        [.. options.ResourcesPaths.SelectMany(folder => new DirectoryInfo(folder).EnumerateFiles()).Where(file => ResourceFolder.IsResourceFile(file.Name))
-            .Concat(options.ConfigFiles.Select(file => new FileInfo(file)).Where(file => file.Exists))
-            .Select(FileState.Of).OrderBy(file => file.Path, StringComparer.Ordinal)];
-
-    /// <summary>What tells whether a file has changed; of a link, the file that it leads to.</summary>
-    private readonly record struct FileState(string Path, DateTime Written, long Length)
-    {
-        public static FileState Of(FileInfo file) =>
-            file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo { Exists: true } target
-                ? new FileState(file.FullName, target.LastWriteTimeUtc, target.Length)
-                : new FileState(file.FullName, file.LastWriteTimeUtc, file.Length);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The resources have changed and cannot be read again: {Reason}")]

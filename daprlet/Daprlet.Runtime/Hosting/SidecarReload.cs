@@ -18,8 +18,7 @@ internal sealed partial class SidecarReload(SidecarOptions options, BuildingBloc
     private string _policies = PolicyText(loaded.Services.Resources);
 
     /// <summary>Takes what there is now.</summary>
-    /// <exception cref="ResourceException">A resource cannot be used; what it says is passed over.</exception>
-    /// <exception cref="DuplicateResourceException">A name is defined twice, which ends the sidecar.</exception>
+    /// <exception cref="ResourceException">A folder cannot be used, or a name is defined twice; nothing has changed.</exception>
     /// <exception cref="ComponentException">A component failed that must not fail, which ends the sidecar.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {

@@ -84,6 +84,7 @@ internal sealed partial class SidecarRuntime : IAsyncDisposable
         LogStarting(_logger, DaprVersion.Runtime);
         LogAppId(_logger, AppId);
         LogConfiguration(_logger, _options.ConfigFiles.Count > 0 ? string.Join(", ", _options.ConfigFiles) : "default");
+        var files = _options.ResourcesPaths.All(Directory.Exists) ? WatchedFile.Look(_options) : [];
         var loaded = await SidecarLoader.LoadAsync(_options, _components, _app, _logger, cancellationToken);
         var services = loaded.Services;
         _names = services.Names;
@@ -102,7 +103,7 @@ internal sealed partial class SidecarRuntime : IAsyncDisposable
         {
             LogReloads(_logger);
             var reload = new SidecarReload(_options, _blocks, loaded, _restart, _logger);
-            _watch = new ResourceWatch(_options, stopping => ReloadAsync(reload, stopping), _logger).RunAsync(_stopping.Token);
+            _watch = new ResourceWatch(_options, files, stopping => ReloadAsync(reload, stopping), _logger).RunAsync(_stopping.Token);
         }
         if (_options.AppPort is { } port)
             ConnectApp(port);
@@ -225,7 +226,7 @@ internal sealed partial class SidecarRuntime : IAsyncDisposable
         {
             await reload.RunAsync(cancellationToken);
         }
-        catch (DuplicateResourceException e)
+        catch (ResourceException e) when (e.IsDuplicate)
         {
             Fail(e.Message);
         }

@@ -37,7 +37,7 @@ internal sealed partial class PubSubBlock : IBuildingBlock, ISubscriptionSource,
         _endpoints = new PublishEndpoints(publisher, options.AppId);
         var starter = new SubscriptionStarter(services.Resiliency, options.Time, _logger, options.AppId);
         _read = services.Resources;
-        _declared = DeclaredSubscriptions.Read(_read.Documents, options.AppId, e => LogSkipped(_logger, e.Message));
+        _declared = ReadDeclared(_read);
         _subscriptions = new AppSubscriptions(
             _declared,
             options.AsksForSubscriptions ? new ProgrammaticSubscriptions(services.Resiliency.BuiltIn(BuiltInRetries.Initialization), _logger) : null,
@@ -82,12 +82,19 @@ internal sealed partial class PubSubBlock : IBuildingBlock, ISubscriptionSource,
         _read = resources;
         try
         {
-            _declared = DeclaredSubscriptions.Read(resources.Documents, _services.Options.AppId, e => LogSkipped(_logger, e.Message));
+            _declared = ReadDeclared(resources);
         }
         catch (ResourceException e)
         {
             LogKept(_logger, e.Message);
         }
+    }
+
+    private IReadOnlyList<DeclaredSubscription> ReadDeclared(ResourceSet resources)
+    {
+        foreach (var document in DeclaredSubscriptions.WithMisplacedScopes(resources.Documents))
+            LogMisplacedScopes(_logger, document.Name ?? "", document.File);
+        return DeclaredSubscriptions.Read(resources.Documents, _services.Options.AppId, e => LogSkipped(_logger, e.Message));
     }
 
     /// <summary>Ends at once what a start that was broken off has left.</summary>
@@ -112,6 +119,9 @@ internal sealed partial class PubSubBlock : IBuildingBlock, ISubscriptionSource,
         [.. subscription.Rules.Select(rule => new SubscriptionRuleInfo(rule.Match, rule.Path))],
         subscription.DeadLetterTopic,
         subscription.Kind.ToString().ToUpperInvariant());
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Subscription {Name} in {File}: spec.scopes is ignored, the subscription is for all apps; scopes stand beside spec")]
+    private static partial void LogMisplacedScopes(ILogger logger, string name, string file);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Subscriptions have changed and cannot be used, those before still count: {Reason}")]
     private static partial void LogKept(ILogger logger, string reason);

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Daprlet.Expressions;
 using Daprlet.Resources;
 
@@ -55,6 +56,12 @@ internal static class DeclaredSubscriptions
         }
         return read;
     }
+
+    /// <summary>The Subscriptions whose <c>scopes</c> stand under <c>spec</c>, where they restrict nothing.</summary>
+    public static IEnumerable<ResourceDocument> WithMisplacedScopes(IEnumerable<ResourceDocument> documents) =>
+        documents.Where(document => document.Kind == "Subscription" && document.Root.Any(field => Is(field.Key, "spec") && field.Value is JsonObject spec && spec.Any(part => Is(part.Key, "scopes"))));
+
+    private static bool Is(string name, string other) => name.Equals(other, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
     /// Dapr's order: it sorts by insertion, and lets a document go first whose file comes first, or else whose place in its file is the lesser.
