@@ -26,5 +26,5 @@ internal sealed class ManifestFormException(IReadOnlyList<string> path, string r
         _ => null,
     };
 
-    private static string Place(IReadOnlyList<string> path) => string.Join('.', path).Replace(".[", "[", StringComparison.Ordinal);
+    private static string Place(IReadOnlyList<string> path) => SingleLine.Of(string.Join('.', path).Replace(".[", "[", StringComparison.Ordinal));
 }

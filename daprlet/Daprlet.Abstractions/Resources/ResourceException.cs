@@ -4,7 +4,7 @@ namespace Daprlet.Resources;
 public sealed class ResourceException : Exception
 {
     public ResourceException(string? file, string? resource, string reason, Exception? inner = null)
-        : base(string.Join(": ", new[] { file, resource, reason }.Where(part => !string.IsNullOrEmpty(part))), inner)
+        : base(string.Join(": ", new[] { file, resource is null ? null : SingleLine.Of(resource), reason }.Where(part => !string.IsNullOrEmpty(part))), inner)
     {
         File = file;
         Resource = resource;

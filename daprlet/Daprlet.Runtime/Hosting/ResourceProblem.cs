@@ -1,3 +1,5 @@
+using Daprlet.Resources;
+
 namespace Daprlet.Hosting;
 
 /// <summary>One thing that is wrong with the resources of a run. Holds no secret.</summary>
@@ -10,5 +12,5 @@ public sealed record ResourceProblem(string? File, string? Component, string Rea
 
     /// <summary>The problem in one line.</summary>
     public override string ToString() =>
-        string.Join(": ", new[] { File, Component is null ? null : $"component {Component}", Reason }.Where(part => !string.IsNullOrEmpty(part)));
+        SingleLine.Of(string.Join(": ", new[] { File, Component is null ? null : $"component {Component}", Reason }.Where(part => !string.IsNullOrEmpty(part))));
 }

@@ -1,3 +1,4 @@
+using Daprlet.Resources;
 using Daprlet.Resources.Yaml;
 
 namespace Daprlet.Runs;
@@ -25,7 +26,7 @@ internal sealed class TemplateNotes(string file)
     }
 
     private List<string> Lines(IEnumerable<Note> notes) =>
-        [.. notes.Distinct().OrderBy(note => note.Position.Line).ThenBy(note => note.Position.Column).Select(note => $"{file}: {note.Position}: {note.Place}: {note.Reason}")];
+        [.. notes.Distinct().OrderBy(note => note.Position.Line).ThenBy(note => note.Position.Column).Select(note => $"{file}: {note.Position}: {SingleLine.Of(note.Place)}: {SingleLine.Of(note.Reason)}")];
 
     private sealed record Note(YamlPosition Position, string Place, string Reason);
 }

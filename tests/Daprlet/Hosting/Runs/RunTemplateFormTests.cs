@@ -206,6 +206,7 @@ public sealed class RunTemplateFormTests : IDisposable
 
     [Theory]
     [InlineData("appDirPath: \"a\\0b\"", "apps[0].appDirPath: must not hold the character U+0000")]
+    [InlineData("appDirPath: one, \"a\\nb\": 1, appPort: \"x\\r\\ny\"", "apps[0].appPort: must be a whole number, not \"x  y\"")]
     [InlineData("appDirPath: one, appID: a/b", "apps[0].appID: \"a/b\" must be a name without dots and slashes")]
     [InlineData("appDirPath: one, appPort: 5e3.2", "apps[0].appPort: must be a whole number, not \"5e3.2\"")]
     [InlineData("appDirPath: one, appPort: 99999999999", "apps[0].appPort: must be a whole number, not \"99999999999\"")]
