@@ -57,8 +57,11 @@ internal sealed partial class UserRegistry(string folder, TimeProvider time, ILo
         _stopping.Dispose();
     }
 
+    /// <exception cref="IOException">The folder has something in it that is not the registry's: what is in it would be deleted, and closed to others.</exception>
     private void CreateFolder()
     {
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).FirstOrDefault(name => !IsOurs(name!)) is { } other)
+            throw new IOException($"it has \"{other}\" in it, and must be a folder of its own");
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(folder); // below the user's profile, which Windows keeps to its owner
@@ -94,7 +97,8 @@ internal sealed partial class UserRegistry(string folder, TimeProvider time, ILo
     {
         try
         {
-            CreateFolder();
+            if (!Directory.Exists(folder))
+                CreateFolder();
             if (File.Exists(_file))
                 File.SetLastWriteTimeUtc(_file, time.GetUtcNow().UtcDateTime);
             else
@@ -115,6 +119,10 @@ internal sealed partial class UserRegistry(string folder, TimeProvider time, ILo
         _listing = listing;
         return listing.Peers;
     }
+
+    /// <summary>Whether the registry, or a database that lies beside it, has made a file of the name; hidden ones are left alone.</summary>
+    private static bool IsOurs(string name) =>
+        name.StartsWith('.') || name.Contains(".db", StringComparison.Ordinal) || (name.Contains(Extension, StringComparison.Ordinal) && Guid.TryParseExact(name.Split('.')[0], "N", out _));
 
     private IEnumerable<FileInfo> Entries() => new DirectoryInfo(folder).EnumerateFiles("*" + Extension);
 

@@ -29,6 +29,7 @@ public sealed class CommandLineFuzzTests
         var seed = Setting("DAPRLET_FUZZ_SEED", 20_260_301);
         var limit = TimeSpan.FromSeconds(Setting("DAPRLET_FUZZ_SECONDS", 8));
         var folder = Directory.CreateTempSubdirectory("daprlet-fuzz-");
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "file"), "somebody's", TestContext.Current.CancellationToken);
         var since = Stopwatch.StartNew();
         try
         {
@@ -37,6 +38,7 @@ public sealed class CommandLineFuzzTests
         }
         finally
         {
+            Assert.True(File.Exists(Path.Combine(folder.FullName, "file")));
             folder.Delete(recursive: true);
         }
     }
@@ -45,7 +47,7 @@ public sealed class CommandLineFuzzTests
     {
         var arguments = Arguments(random);
         var environment = Variables.Where(_ => random.Next(4) == 0).ToDictionary(name => name, _ => Pick(random, Nonsense));
-        environment["DAPRLET_REGISTRY"] = random.Next(8) == 0 ? Pick(random, Nonsense) : Path.Combine(folder, "register");
+        environment["DAPRLET_REGISTRY"] = Path.Combine(folder, random.Next(8) == 0 ? Pick(random, ["", "file", "file/x", "a b/ü", "%\u001b"]) : "register");
         try
         {
             var options = SidecarCommand.OptionsFrom(random.Next(2) == 0 ? SidecarFlags.Parse(arguments) : SidecarFlags.ParseRun(arguments), environment);
