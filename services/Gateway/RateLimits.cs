@@ -3,6 +3,7 @@ using System.Threading.RateLimiting;
 using DaprShop.Gateway.Documents;
 using DaprShop.ServiceDefaults.Errors;
 using DaprShop.ServiceDefaults.Hosting;
+using DaprShop.ServiceDefaults.Requests;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.RateLimiting;
 
@@ -39,7 +40,7 @@ internal static class RateLimits
     };
 
     private static RateLimitPartition<string> Bucket(HttpContext context, int burst, int perPeriod, TimeSpan period, string prefix = "") =>
-        RateLimitPartition.GetTokenBucketLimiter(prefix + Client.Of(context), _ => new TokenBucketRateLimiterOptions
+        RateLimitPartition.GetTokenBucketLimiter(prefix + ClientNetwork.Of(context.Connection.RemoteIpAddress), _ => new TokenBucketRateLimiterOptions
         {
             TokenLimit = burst,
             TokensPerPeriod = perPeriod,

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using DaprShop.Testing;
+using DaprShop.Users.Sessions;
 
 namespace DaprShop.Tests.Users;
 
@@ -25,8 +26,8 @@ public sealed class AccountTests(UsersHost users) : IClassFixture<UsersHost>
         var tokens = await users.RegisterAndLogInAsync("mover");
         var tag = (await users.GetMeAsync(tokens.AccessToken)).Headers.ETag!.ToString();
 
-        var changed = await users.PutMeAsync(tokens.AccessToken, tag, new { email = "new@example.org" });
-        var stale = await users.PutMeAsync(tokens.AccessToken, tag, new { email = "newer@example.org" });
+        var changed = await users.PutMeAsync(tokens.AccessToken, tag, new { email = "new@example.org", currentPassword = UsersHost.Password });
+        var stale = await users.PutMeAsync(tokens.AccessToken, tag, new { email = "newer@example.org", currentPassword = UsersHost.Password });
 
         Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
         Assert.NotEqual(tag, changed.Headers.ETag!.ToString());
@@ -44,7 +45,7 @@ public sealed class AccountTests(UsersHost users) : IClassFixture<UsersHost>
         var tag = (await fresh.GetMeAsync(tokens.AccessToken)).Headers.ETag!.ToString();
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(number =>
-            fresh.PutMeAsync(tokens.AccessToken, tag, new { email = $"{number}@example.org" })));
+            fresh.PutMeAsync(tokens.AccessToken, tag, new { email = $"{number}@example.org", currentPassword = UsersHost.Password })));
 
         Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.OK);
         Assert.Equal(7, answers.Count(answer => answer.StatusCode == HttpStatusCode.PreconditionFailed));
@@ -88,6 +89,44 @@ public sealed class AccountTests(UsersHost users) : IClassFixture<UsersHost>
 
         Assert.Equal(["currentPassword"], (await Problem.ReadAsync(refused, HttpStatusCode.BadRequest)).Errors.Keys);
         await Tokens.ReadAsync(await users.RefreshAsync(tokens.RefreshToken));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("a wrong password")]
+    public async Task Another_address_needs_the_password(string? currentPassword)
+    {
+        var tokens = await users.RegisterAndLogInAsync($"moving{currentPassword?.Length}");
+
+        var refused = await users.PutMeAsync(tokens.AccessToken, "*", new { email = "elsewhere@example.org", currentPassword });
+        Assert.Equal(["currentPassword"], (await Problem.ReadAsync(refused, HttpStatusCode.BadRequest)).Errors.Keys);
+        Assert.Equal(HttpStatusCode.OK, (await users.PutMeAsync(tokens.AccessToken, "*", new { email = "someone@example.org" })).StatusCode);
+    }
+
+    [Fact]
+    public async Task Who_guesses_the_password_at_an_account_is_slowed_down_there_too()
+    {
+        var tokens = await users.RegisterAndLogInAsync("guessed");
+        for (var i = 0; i < LoginLimiter.MaxFromKnownAddress; i++)
+        {
+            var wrong = await users.PutMeAsync(tokens.AccessToken, "*", new { email = "elsewhere@example.org", currentPassword = $"a wrong password {i}" });
+            await Problem.ReadAsync(wrong, HttpStatusCode.BadRequest);
+        }
+
+        var slowed = await users.PutMeAsync(tokens.AccessToken, "*", new { email = "elsewhere@example.org", currentPassword = UsersHost.Password });
+        Assert.NotNull((await Problem.ReadAsync(slowed, HttpStatusCode.TooManyRequests)).Code);
+        Assert.NotNull(slowed.Headers.RetryAfter);
+    }
+
+    [Fact]
+    public async Task A_new_password_that_is_easily_guessed_is_refused()
+    {
+        var tokens = await users.RegisterAndLogInAsync("predictable");
+        foreach (var newPassword in (string[])["Password123", "predictable", "Predictable1", "someone@example.org"])
+        {
+            var refused = await users.PutMeAsync(tokens.AccessToken, "*", new { email = "someone@example.org", currentPassword = UsersHost.Password, newPassword });
+            Assert.Equal(["newPassword"], (await Problem.ReadAsync(refused, HttpStatusCode.BadRequest)).Errors.Keys);
+        }
     }
 
     [Fact]

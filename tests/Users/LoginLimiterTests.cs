@@ -1,4 +1,5 @@
 using System.Net;
+using DaprShop.ServiceDefaults.Errors;
 using DaprShop.Testing;
 using DaprShop.Users.Sessions;
 
@@ -19,6 +20,32 @@ public sealed class LoginLimiterTests
 
         Assert.True(_limiter.TryBegin("ada", Stranger(1)));
         Assert.True(_limiter.TryBegin("bob", Home));
+    }
+
+    [Fact]
+    public void All_addresses_of_an_IPv6_site_are_one_client_and_so_is_an_IPv4_address_in_either_form()
+    {
+        Assert.Equal(LoginLimiter.MaxFromAddress, Enumerable.Range(1, 50).Count(number => _limiter.TryBegin("ada", IPAddress.Parse($"2001:db8:1:2::{number:x}"))));
+        Assert.True(_limiter.TryBegin("ada", IPAddress.Parse("2001:db8:1:3::1")));
+        Assert.Equal(LoginLimiter.MaxFromAddress, Enumerable.Range(0, 50).Count(number => _limiter.TryBegin("bob", number % 2 == 0 ? Home : Home.MapToIPv6())));
+    }
+
+    [Fact]
+    public async Task A_try_that_could_not_be_made_does_not_count()
+    {
+        for (var i = 0; i < 200; i++)
+            await Assert.ThrowsAsync<ServiceUnavailableException>(() => _limiter.TryAsync<string>("ada", Home, () => throw new ServiceUnavailableException("busy", "Busy.")));
+
+        Assert.Equal((true, "in"), await _limiter.TryAsync("ada", Home, () => Task.FromResult<string?>("in")));
+    }
+
+    [Fact]
+    public async Task Tries_that_fail_are_counted_until_one_is_right()
+    {
+        for (var i = 1; i < LoginLimiter.MaxFromAddress; i++) Assert.Equal((true, null), await _limiter.TryAsync("ada", Home, () => Task.FromResult<string?>(null)));
+        Assert.Equal((true, "in"), await _limiter.TryAsync("ada", Home, () => Task.FromResult<string?>("in")));
+        for (var i = 0; i < LoginLimiter.MaxFromKnownAddress; i++) Assert.True((await _limiter.TryAsync("ada", Home, () => Task.FromResult<string?>(null))).IsMade);
+        Assert.False((await _limiter.TryAsync("ada", Home, () => Task.FromResult<string?>("in"))).IsMade);
     }
 
     [Fact]

@@ -43,7 +43,16 @@ public sealed class RegistrationTests(UsersHost users) : IClassFixture<UsersHost
     [InlineData("email", "a@example..org")]
     [InlineData("email", "a@example.org\r\nBcc: x@example.org")]
     [InlineData("email", null)]
+    [InlineData("email", "a@x.com;b@y.com")]
+    [InlineData("email", "a@b.cc,x@y.zz")]
+    [InlineData("email", "a@@b.cc")]
+    [InlineData("email", "a@b@c.cc")]
     [InlineData("password", "1234567")]
+    [InlineData("password", "PASSWORD")]
+    [InlineData("password", "12345678")]
+    [InlineData("password", "somebody")]
+    [InlineData("password", "Somebody123")]
+    [InlineData("password", "a@example.org")]
     [InlineData("password", null)]
     public async Task A_field_that_is_wrong_is_named_and_nothing_is_stored(string field, string? value)
     {

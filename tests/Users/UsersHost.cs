@@ -119,6 +119,14 @@ public sealed class UsersHost : IAsyncLifetime
     public Task<HttpResponseMessage> LogInAsync(string username, string password = Password) =>
         Client.PostAsJsonAsync("/api/v1/users/login", new { username, password });
 
+    /// <summary>Logs in from an address, as the gateway notes it.</summary>
+    public Task<HttpResponseMessage> LogInFromAsync(string address, string username, string password = Password)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/users/login") { Content = JsonContent.Create(new { username, password }) };
+        request.Headers.Add("X-Forwarded-For", address);
+        return Client.SendAsync(request);
+    }
+
     public Task<HttpResponseMessage> RefreshAsync(string? refreshToken) =>
         Client.PostAsJsonAsync("/api/v1/users/refresh", new { refreshToken });
 
@@ -166,9 +174,13 @@ public sealed class UsersHost : IAsyncLifetime
 
         public int Verifications => _verifications;
 
+        /// <summary>What a verification waits for first.</summary>
+        public Action BeforeVerification { get; set; } = () => { };
+
         public override PasswordVerificationResult VerifyHashedPassword(Account user, string hashedPassword, string providedPassword)
         {
             Interlocked.Increment(ref _verifications);
+            BeforeVerification();
             return base.VerifyHashedPassword(user, hashedPassword, providedPassword);
         }
     }

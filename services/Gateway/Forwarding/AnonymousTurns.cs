@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using DaprShop.ServiceDefaults.Requests;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
@@ -14,7 +15,7 @@ internal sealed class AnonymousTurns(IOptions<RateLimitOptions> options) : IDisp
         options.Value.AnonymousAtOnce, options.Value.AnonymousWaiting));
 
     private readonly PartitionedRateLimiter<HttpContext> _clients = PartitionedRateLimiter.Create<HttpContext, string>(context =>
-        RateLimitPartition.Get(Client.Of(context), _ => Limiter(options.Value.AnonymousPerClient, waiting: 0)));
+        RateLimitPartition.Get(ClientNetwork.Of(context.Connection.RemoteIpAddress), _ => Limiter(options.Value.AnonymousPerClient, waiting: 0)));
 
     /// <summary>Forwards a request when its turn has come; 429 to a client that has too many under way, 503 when too many wait.</summary>
     public async Task ForwardAsync(HttpContext context, Forwarder forwarder, string appId)

@@ -1,6 +1,7 @@
 using Dapr;
 using DaprShop.ServiceDefaults.Errors;
 using DaprShop.ServiceDefaults.Events;
+using DaprShop.ServiceDefaults.Requests;
 
 namespace DaprShop.Notifications.Mail;
 
@@ -18,6 +19,7 @@ internal sealed partial class MailRequestsHandler(UsersClient users, Mailer mail
         try
         {
             if (await users.FindContactAsync(request.UserId, cancellationToken) is not { } contact) return EventOutcome.Done; // gone, and nobody to tell
+            if (!EmailAddress.IsOne(contact.Email)) return EventOutcome.Refuse("address_refused");
             await mailer.SendAsync(request, contact, cancellationToken);
             return EventOutcome.Done;
         }

@@ -9,8 +9,8 @@ internal static class AccountRules
     /// <summary>The administrator's name, which nobody can register, whether or not that account stands already.</summary>
     public const string AdministratorName = "admin";
 
-    private const int MaxEmailLength = 254; // RFC 5321, 4.5.3.1.3: a path of 256 with its brackets
-    private const int MaxEmailLocalLength = 64; // RFC 5321, 4.5.3.1.1
+    // As many characters beside a name make a password of their own.
+    private const int MinOwnCharacters = 4;
 
     private static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-");
@@ -20,22 +20,26 @@ internal static class AccountRules
 
     public static bool IsPassword(string? password) => password is { Length: >= 8 and <= 128 };
 
-    /// <summary>Plain on purpose: whether an address exists is known only when mail to it arrives.</summary>
-    public static bool IsEmail(string? email)
-    {
-        if (email is not { Length: <= MaxEmailLength } || email.Any(c => char.IsWhiteSpace(c) || char.IsControl(c))) return false;
-        var at = email.LastIndexOf('@');
-        var domain = email[(at + 1)..];
-        return at is > 0 and <= MaxEmailLocalLength && domain.Split('.') is { Length: >= 2 } labels
-            && labels.All(label => label is { Length: >= 1 and <= 63 } && label.All(c => char.IsLetterOrDigit(c) || c == '-'));
-    }
-
     public static void RequireUsername(this Validation validation, string? name) =>
         validation.Require(IsUsername(name), "username", "Must be 3 to 32 letters, digits, underscores, dots or hyphens.");
 
     public static void RequireEmail(this Validation validation, string? email) =>
-        validation.Require(IsEmail(email), "email", "Must be an e-mail address of at most 254 characters.");
+        validation.Require(EmailAddress.IsPublic(email), "email", $"Must be one e-mail address of at most {EmailAddress.MaxLength} characters, without a name, quotes or spaces.");
 
-    public static void RequirePassword(this Validation validation, string? password, string field) =>
-        validation.Require(IsPassword(password), field, "Must be 8 to 128 characters.");
+    /// <summary>Notes what is wrong with a password to be.</summary>
+    /// <param name="validation">Where it is noted.</param>
+    /// <param name="password">The password.</param>
+    /// <param name="field">The field's name in the request.</param>
+    /// <param name="username">Whose it is to be.</param>
+    /// <param name="email">The address of that user.</param>
+    public static void RequirePassword(this Validation validation, string? password, string field, string? username, string? email)
+    {
+        if (!validation.Require(IsPassword(password), field, "Must be 8 to 128 characters.")) return;
+        validation.Require(!CommonPasswords.Contain(password!), field, "Is one of the passwords that everybody tries first. Choose another one.");
+        validation.Require(!IsMadeOf(password!, username) && !IsMadeOf(password!, email) && !IsMadeOf(password!, email?.Split('@')[0]), field,
+            "Must not be your user name or your e-mail address, with or without a few characters more.");
+    }
+
+    private static bool IsMadeOf(string password, string? name) =>
+        name is { Length: > 0 } && password.Length - name.Length < MinOwnCharacters && password.Contains(name, StringComparison.OrdinalIgnoreCase);
 }

@@ -18,6 +18,9 @@ internal sealed partial class AdministratorAccount(
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LoginPatience = TimeSpan.FromSeconds(10);
 
+    // Takes turns with those who log in.
+    private const string Client = "administrator";
+
     private readonly TaskCompletionSource _checked = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Waits until the account is in step, so that a login right after the start meets neither no account nor an old password.</summary>
@@ -66,8 +69,8 @@ internal sealed partial class AdministratorAccount(
     {
         if (await accounts.FindAsync(AccountRules.AdministratorName, cancellationToken) is { } account)
         {
-            if (await passwords.VerifyAsync(account, password, cancellationToken) is not null) return;
-            var hash = await passwords.HashAsync(password, cancellationToken);
+            if (await passwords.VerifyAsync(account, password, Client, cancellationToken) is not null) return;
+            var hash = await passwords.HashAsync(password, Client, cancellationToken);
             await accounts.UpdateAsync(account.Id, current => current.WithPassword(hash), cancellationToken);
             LogPasswordChanged(AccountRules.AdministratorName);
             return;
@@ -76,7 +79,7 @@ internal sealed partial class AdministratorAccount(
         var now = time.GetUtcNow();
         await accounts.AddAsync(
             new Account(Guid.CreateVersion7(now), AccountRules.AdministratorName, $"{AccountRules.AdministratorName}@localhost",
-                await passwords.HashAsync(password, cancellationToken), Roles.Administrator, Revision: 1, now),
+                await passwords.HashAsync(password, Client, cancellationToken), Roles.Administrator, Revision: 1, now),
             cancellationToken);
         LogCreated(AccountRules.AdministratorName);
     }

@@ -14,7 +14,8 @@ internal static class SessionsApi
     {
         var sessions = app.MapGroup("/api/v1/users").WithTags("Sessions")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status401Unauthorized);
-        sessions.MapPost("/login", LogInAsync).WithSummary("Log in").ProducesProblem(StatusCodes.Status429TooManyRequests);
+        sessions.MapPost("/login", LogInAsync).WithSummary("Log in").ProducesProblem(StatusCodes.Status429TooManyRequests)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         sessions.MapPost("/refresh", RefreshAsync).WithSummary("Use up a refresh token for new tokens");
         sessions.MapPost("/logout", LogOutAsync).WithSummary("End a session");
     }
@@ -40,10 +41,10 @@ internal static class SessionsApi
         if (login.Username!.Equals(AccountRules.AdministratorName, StringComparison.OrdinalIgnoreCase))
             await administrator.WaitUntilCheckedAsync(cancellationToken);
         var address = ClientAddress.Of(request);
-        if (!limiter.TryBegin(login.Username!, address)) return TooManyTries(response);
-        if (await sessions.LogInAsync(login.Username!, login.Password!, cancellationToken) is not { } tokens) return WrongLogin();
-        limiter.Succeeded(login.Username!, address);
-        return Ok(response, tokens);
+        var (isMade, tokens) = await limiter.TryAsync(login.Username!, address,
+            () => sessions.LogInAsync(login.Username!, login.Password!, ClientNetwork.Of(address), cancellationToken));
+        if (!isMade) return TooManyTries(response);
+        return tokens is null ? WrongLogin() : Ok(response, tokens);
     }
 
     private static async Task<Results<Ok<TokenResponse>, ProblemHttpResult>> RefreshAsync(

@@ -15,33 +15,35 @@ internal static class UsersApi
     {
         var users = app.MapGroup("/api/v1/users").WithTags("Users").ProducesProblem(StatusCodes.Status400BadRequest);
         users.MapPost("", RegisterAsync).WithSummary("Register")
-            .ProducesProblem(StatusCodes.Status409Conflict);
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         users.MapGet("/me", GetAsync).WithSummary("The account of the user who is logged in").RequireUser();
-        users.MapPut("/me", ChangeAsync).WithSummary("Change the address, the password, or both; another password ends all sessions")
+        users.MapPut("/me", ChangeAsync).WithSummary("Change the address, the password, or both, with the password of now; another password ends all sessions")
             .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status412PreconditionFailed)
             .ProducesProblem(StatusCodes.Status428PreconditionRequired)
             .ProducesProblem(StatusCodes.Status429TooManyRequests)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .RequireUser();
     }
 
     private static async Task<Results<Created<UserResponse>, ProblemHttpResult>> RegisterAsync(
-        RegisterRequest request, AccountStore accounts, Passwords passwords, TimeProvider time, HttpResponse response,
+        RegisterRequest request, AccountStore accounts, Passwords passwords, TimeProvider time, HttpContext http,
         CancellationToken cancellationToken)
     {
         var validation = new Validation();
         validation.RequireUsername(request.Username);
         validation.RequireEmail(request.Email);
-        validation.RequirePassword(request.Password, "password");
+        validation.RequirePassword(request.Password, "password", request.Username, request.Email);
         if (validation.Failed(out var problem)) return problem;
         if (request.Username!.Equals(AccountRules.AdministratorName, StringComparison.OrdinalIgnoreCase)) return Taken();
 
         var now = time.GetUtcNow();
         var account = new Account(
             Guid.CreateVersion7(now), request.Username, request.Email!,
-            await passwords.HashAsync(request.Password!, cancellationToken), Roles.Customer, Revision: 1, now);
+            await passwords.HashAsync(request.Password!, ClientNetwork.Of(ClientAddress.Of(http.Request)), cancellationToken), Roles.Customer, Revision: 1, now);
         if (await accounts.AddAsync(account, cancellationToken) is not { } added) return Taken();
-        response.SetETag(Tag(added));
+        http.Response.SetETag(Tag(added));
         return TypedResults.Created("/api/v1/users/me", UserResponse.From(added));
     }
 
@@ -61,23 +63,23 @@ internal static class UsersApi
     {
         var validation = new Validation();
         validation.RequireEmail(change.Email);
-        if (change.NewPassword is not null) validation.RequirePassword(change.NewPassword, "newPassword");
+        if (change.NewPassword is not null) validation.RequirePassword(change.NewPassword, "newPassword", user.UserName(), change.Email);
         if (validation.Failed(out var problem)) return problem;
         if (await accounts.FindAsync(user.UserId(), cancellationToken) is not { } account) return Gone();
         if (request.RequireMatch(Tag(account)) is { } stale) return stale;
+        if (change.NewPassword is not null && account.Role == Roles.Administrator) return Managed();
 
-        string? newHash = null;
-        if (change.NewPassword is not null)
+        var address = ClientAddress.Of(request);
+        if (change.NewPassword is not null || change.Email != account.Email)
         {
-            if (account.Role == Roles.Administrator) return Managed();
-            var address = ClientAddress.Of(request);
-            if (!limiter.TryBegin(account.Username, address)) return SessionsApi.TooManyTries(response);
-            var verified = await passwords.VerifyAsync(account, change.CurrentPassword ?? "", cancellationToken);
+            var (isMade, verified) = await limiter.TryAsync(account.Username, address,
+                () => passwords.VerifyAsync(account, change.CurrentPassword ?? "", ClientNetwork.Of(address), cancellationToken));
+            if (!isMade) return SessionsApi.TooManyTries(response);
             validation.Require(verified is not null, "currentPassword", "Must be the password that you have now.");
             if (validation.Failed(out var wrong)) return wrong;
-            limiter.Succeeded(account.Username, address);
-            newHash = await passwords.HashAsync(change.NewPassword, cancellationToken);
         }
+
+        var newHash = change.NewPassword is null ? null : await passwords.HashAsync(change.NewPassword, ClientNetwork.Of(address), cancellationToken);
 
         ProblemHttpResult? conflict = null;
         var changed = await accounts.UpdateAsync(account.Id, current =>
@@ -105,14 +107,14 @@ internal static class UsersApi
 
 /// <summary>A user to be.</summary>
 /// <param name="Username">3 to 32 letters, digits, '_', '.' or '-'; unique without regard to case.</param>
-/// <param name="Email">An e-mail address.</param>
-/// <param name="Password">8 to 128 characters.</param>
+/// <param name="Email">One e-mail address.</param>
+/// <param name="Password">8 to 128 characters; none of the most common passwords, nor the user name or the address.</param>
 internal sealed record RegisterRequest(string? Username, string? Email, string? Password);
 
 /// <summary>What a user changes of the account.</summary>
 /// <param name="Email">The e-mail address, the same or another.</param>
-/// <param name="CurrentPassword">The password, if another is to take its place.</param>
-/// <param name="NewPassword">The password to be, 8 to 128 characters; without it the password stays.</param>
+/// <param name="CurrentPassword">The password, if the address or the password is to be another.</param>
+/// <param name="NewPassword">The password to be, as in a registration; without it the password stays.</param>
 internal sealed record ChangeRequest(string? Email, string? CurrentPassword, string? NewPassword);
 
 /// <summary>An account as its user sees it.</summary>

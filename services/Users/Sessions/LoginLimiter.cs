@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
+using DaprShop.ServiceDefaults.Errors;
+using DaprShop.ServiceDefaults.Requests;
 
 namespace DaprShop.Users.Sessions;
 
@@ -28,37 +30,73 @@ public sealed class LoginLimiter(TimeProvider time)
     private const int MaxEntries = 100_000;
     private static readonly TimeSpan KnownFor = TimeSpan.FromDays(30);
 
-    private readonly ConcurrentDictionary<(string Name, IPAddress? Address), Tries> _tries = new();
-    private readonly ConcurrentDictionary<(string Name, IPAddress Address), DateTimeOffset> _known = new();
+    // By client: an IPv4 address or the /64 of an IPv6 address; null for all that the user never came from.
+    private readonly ConcurrentDictionary<(string Name, string? Client), Tries> _tries = new();
+    private readonly ConcurrentDictionary<(string Name, string Client), DateTimeOffset> _known = new();
 
     /// <summary>Counts a try before it is made, so that many at once count too.</summary>
     /// <returns>Whether it may be made.</returns>
     public bool TryBegin(string username, IPAddress address)
     {
-        var name = username.ToLowerInvariant();
+        var (name, client) = (username.ToLowerInvariant(), ClientNetwork.Of(address));
         MakeRoom();
-        var known = IsKnown(name, address);
-        if (Count((name, address)) > (known ? MaxFromKnownAddress : MaxFromAddress)) return false;
+        var known = IsKnown(name, client);
+        if (Count((name, client)) > (known ? MaxFromKnownAddress : MaxFromAddress)) return false;
         return known || Count((name, null)) <= MaxFromAnywhere;
+    }
+
+    /// <summary>Makes a try, unless there were too many. One that could not be made, since others were before it, does not count.</summary>
+    /// <param name="username">The name.</param>
+    /// <param name="address">Where it comes from.</param>
+    /// <param name="attempt">Makes it; null for a wrong password.</param>
+    /// <returns>Whether it was made, and what came of it.</returns>
+    public async Task<(bool IsMade, T? Result)> TryAsync<T>(string username, IPAddress address, Func<Task<T?>> attempt) where T : class
+    {
+        if (!TryBegin(username, address)) return (false, null);
+        try
+        {
+            var result = await attempt();
+            if (result is not null) Succeeded(username, address);
+            return (true, result);
+        }
+        catch (ServiceUnavailableException)
+        {
+            Withdraw(username, address);
+            throw;
+        }
     }
 
     /// <summary>Forgets the tries from an address that turned out to be the user's.</summary>
     public void Succeeded(string username, IPAddress address)
     {
-        var name = username.ToLowerInvariant();
-        _tries.TryRemove((name, address), out _);
-        _known[(name, address)] = time.GetUtcNow();
+        var (name, client) = (username.ToLowerInvariant(), ClientNetwork.Of(address));
+        _tries.TryRemove((name, client), out _);
+        _known[(name, client)] = time.GetUtcNow();
     }
 
-    private bool IsKnown(string name, IPAddress address) =>
-        _known.TryGetValue((name, address), out var since) && time.GetUtcNow() - since < KnownFor;
+    private void Withdraw(string username, IPAddress address)
+    {
+        var (name, client) = (username.ToLowerInvariant(), ClientNetwork.Of(address));
+        Uncount((name, client));
+        if (!IsKnown(name, client)) Uncount((name, null));
+    }
 
-    private int Count((string, IPAddress?) key)
+    private bool IsKnown(string name, string client) =>
+        _known.TryGetValue((name, client), out var since) && time.GetUtcNow() - since < KnownFor;
+
+    private int Count((string, string?) key)
     {
         var now = time.GetUtcNow();
         return _tries.AddOrUpdate(key,
             _ => new(1, now),
             (_, tries) => now - tries.Since < Window ? tries with { Number = tries.Number + 1 } : new(1, now)).Number;
+    }
+
+    private void Uncount((string, string?) key)
+    {
+        while (_tries.TryGetValue(key, out var tries) && tries.Number > 0 && !_tries.TryUpdate(key, tries with { Number = tries.Number - 1 }, tries))
+        {
+        }
     }
 
     // Made-up names must not fill the memory; forgetting all is kinder to users than refusing new names.

@@ -14,10 +14,15 @@ public sealed class SessionService(AccountStore accounts, Passwords passwords, S
     public static readonly TimeSpan AccessTokenLifetime = TimeSpan.FromMinutes(15);
 
     /// <summary>Begins a session; null for an unknown name or a wrong password, after the same time.</summary>
-    public async Task<SessionTokens?> LogInAsync(string username, string password, CancellationToken cancellationToken)
+    /// <param name="username">The name.</param>
+    /// <param name="password">The password.</param>
+    /// <param name="client">Who logs in: clients take turns.</param>
+    /// <param name="cancellationToken">Ends the login.</param>
+    /// <exception cref="ServiceDefaults.Errors.ServiceUnavailableException">Too many log in just now.</exception>
+    public async Task<SessionTokens?> LogInAsync(string username, string password, string client, CancellationToken cancellationToken)
     {
         var account = await accounts.FindAsync(username, cancellationToken);
-        var hash = await passwords.VerifyAsync(account, password, cancellationToken);
+        var hash = await passwords.VerifyAsync(account, password, client, cancellationToken);
         if (account is null || hash is null) return null;
 
         var token = RefreshToken.Create(account.Id, Guid.CreateVersion7(time.GetUtcNow()));
