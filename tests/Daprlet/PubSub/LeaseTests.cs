@@ -14,18 +14,25 @@ public sealed class LeaseTests : IAsyncLifetime
 
     private readonly SqliteBrokers _brokers = new();
     private readonly ConcurrentQueue<string> _delivered = [];
+    private readonly List<IAsyncDisposable> _subscriptions = [];
     private readonly TaskCompletionSource _end = new();
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    public ValueTask DisposeAsync() => _brokers.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        _end.TrySetResult();
+        foreach (var subscription in _subscriptions)
+            await subscription.DisposeAsync();
+        await _brokers.DisposeAsync();
+    }
 
     [Fact]
     public async Task A_handler_that_takes_longer_than_the_lease_keeps_its_message_from_the_other_instance()
     {
         var (one, other) = (await StartAsync(), await StartAsync());
-        await using var first = await SubscribeAsync(one);
-        await using var second = await SubscribeAsync(other);
+        await SubscribeAsync(one);
+        await SubscribeAsync(other);
         await PublishAsync(one, "long");
         await UntilAsync(() => Delivered("long") == 1);
 
@@ -49,12 +56,14 @@ public sealed class LeaseTests : IAsyncLifetime
     {
         _end.SetResult();
         var pubSub = await StartAsync();
-        await (await SubscribeAsync(pubSub)).DisposeAsync(); // the group stays
+        var gone = await SubscribeAsync(pubSub);
+        await gone.DisposeAsync(); // the group stays
+        _subscriptions.Remove(gone);
         await PublishAsync(pubSub, "long");
         using (var session = _brokers.Open())
             Assert.Single(MessageStore.Claim(session, new Holder(1, "dead"), Now, Now + (long)Lease.TotalMilliseconds, limit: 1));
 
-        await using var alive = await SubscribeAsync(pubSub);
+        await SubscribeAsync(pubSub);
         _brokers.Time.Advance(Lease - TimeSpan.FromMilliseconds(1));
         await PublishAsync(pubSub, "short");
         await UntilAsync(() => Delivered("short") == 1);
@@ -69,13 +78,13 @@ public sealed class LeaseTests : IAsyncLifetime
     public async Task Messages_that_wait_for_a_slow_handler_stay_with_their_instance_too()
     {
         var one = await StartAsync(("concurrency", "1"));
-        await using var first = await SubscribeAsync(one);
+        await SubscribeAsync(one);
         foreach (var text in (string[])["long", "behind-1", "behind-2"])
             await PublishAsync(one, text);
         await UntilAsync(() => Delivered("long") == 1 && Held() == 3);
 
         var other = await StartAsync();
-        await using var second = await SubscribeAsync(other);
+        await SubscribeAsync(other);
         for (var step = 1; step <= 6; step++)
         {
             _brokers.Time.Advance(Lease / 3);
@@ -95,7 +104,12 @@ public sealed class LeaseTests : IAsyncLifetime
 
     private Task<SqlitePubSub> StartAsync(params (string, string)[] metadata) => _brokers.StartAsync("orders", [("leaseDuration", $"{Lease.TotalSeconds}s"), .. metadata]);
 
-    private Task<IAsyncDisposable> SubscribeAsync(SqlitePubSub pubSub) => pubSub.SubscribeAsync(new TopicSubscription("t", null, Empty), HandleAsync, CancellationToken.None);
+    private async Task<IAsyncDisposable> SubscribeAsync(SqlitePubSub pubSub)
+    {
+        var subscription = await pubSub.SubscribeAsync(new TopicSubscription("t", null, Empty), HandleAsync, CancellationToken.None);
+        _subscriptions.Add(subscription);
+        return subscription;
+    }
 
     private static Task PublishAsync(SqlitePubSub pubSub, string text) => pubSub.PublishAsync(new PubSubMessage("t", Encoding.UTF8.GetBytes(text), Empty), CancellationToken.None);
 
