@@ -3,6 +3,7 @@ using System.Threading.RateLimiting;
 using DaprShop.Gateway.Documents;
 using DaprShop.ServiceDefaults.Errors;
 using DaprShop.ServiceDefaults.Hosting;
+using DaprShop.ServiceDefaults.Identity;
 using DaprShop.ServiceDefaults.Requests;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.RateLimiting;
@@ -30,13 +31,13 @@ internal static class RateLimits
     }
 
     // Probes come from one address, perhaps that of everybody (behind a node's address translation), and must not fail by what others
-    // ask. What they ask costs nothing.
+    // ask. What they ask costs nothing. What comes with a token counts apart, so that customers feel no flood from their address.
     private static RateLimitPartition<string> Any(HttpContext context, RateLimitOptions limits) => context.Request.Path switch
     {
         var path when path == Health.Path || path == Health.ReadyPath => RateLimitPartition.GetNoLimiter("probes"),
         var path when DocumentsExtensions.Covers(path) => Bucket(
             context, limits.DocumentsBurst, limits.DocumentsPerSecond, TimeSpan.FromSeconds(1), prefix: "documents "),
-        _ => Bucket(context, limits.Burst, limits.PerSecond, TimeSpan.FromSeconds(1)),
+        _ => Bucket(context, limits.Burst, limits.PerSecond, TimeSpan.FromSeconds(1), prefix: BearerToken.Of(context.Request) is null ? "" : "token "),
     };
 
     private static RateLimitPartition<string> Bucket(HttpContext context, int burst, int perPeriod, TimeSpan period, string prefix = "") =>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using DaprShop.Testing;
 
 namespace DaprShop.Benchmarks;
 
@@ -60,6 +59,7 @@ internal static class Comparison
         await CompareTransportsAsync(folder);
         await CompareProductsAsync(folder);
         await SidecarStarts.CompareAsync();
+        await OrdersUnderFlood.CompareAsync();
         Directory.Delete(folder, recursive: true);
         return 0;
     }

@@ -7,7 +7,6 @@ using DaprShop.Products;
 using DaprShop.Products.Catalogue;
 using DaprShop.Products.Stock;
 using DaprShop.ServiceDefaults.Identity;
-using DaprShop.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace DaprShop.Benchmarks;

@@ -5,6 +5,7 @@ return args switch
     [] => await Comparison.RunAsync(),
     [Comparison.Shop] => await Comparison.RunShopAsync(),
     [Comparison.OfTransports] => await Comparison.RunTransportsAsync(),
+    [OrdersUnderFlood.Argument] => await OrdersUnderFlood.CompareAsync(),
     [Comparison.Starts] => await Comparison.RunStartsAsync(),
     [ChildProcess.App, var folder] => await Servers.RunAppAsync(folder),
     [ChildProcess.Sidecars, var appPort, var folder] => await Servers.RunSidecarsAsync(int.Parse(appPort), folder),
@@ -17,6 +18,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine($"usage: dotnet run -c Release --project tests/Benchmarks [{Comparison.Shop} | {Comparison.OfTransports} | {Comparison.Starts}]");
+    Console.Error.WriteLine($"usage: dotnet run -c Release --project tests/Benchmarks [{Comparison.Shop} | {Comparison.OfTransports} | {Comparison.Starts} | {OrdersUnderFlood.Argument}]");
     return 2;
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using DaprShop.Testing;
 
 namespace DaprShop.Benchmarks;
 

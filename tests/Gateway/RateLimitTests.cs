@@ -78,6 +78,16 @@ public sealed class RateLimitTests
         }
     }
 
+    [Fact]
+    public async Task What_is_asked_without_a_login_does_not_count_for_customers_behind_the_same_address()
+    {
+        await using var gateway = await GatewayHost.StartAsync(("RateLimits:Burst", "3"), ("RateLimits:PerSecond", "1"));
+        var flood = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => gateway.Client.GetAsync("/api/v1/products")));
+
+        Assert.Contains(flood, answer => answer.StatusCode == HttpStatusCode.TooManyRequests);
+        Assert.Equal(HttpStatusCode.OK, (await gateway.Client.SendAsync(gateway.Request(HttpMethod.Get, "/api/v1/orders"))).StatusCode);
+    }
+
     private static async Task<int> AskAsync(GatewayHost gateway, string request, string address)
     {
         var answer = await RawHttp.SendAsync(gateway.Address,

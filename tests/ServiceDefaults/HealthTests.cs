@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Net;
 using Daprlet.Testing;
 using DaprShop.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 
 namespace DaprShop.Tests.ServiceDefaults;
 
@@ -27,5 +29,25 @@ public sealed class HealthTests
         await Eventually.TrueAsync(async () => (await service.Client.GetAsync("/readyz")).StatusCode == HttpStatusCode.OK, "the service to be ready");
         await sidecar.StopAsync();
         await Eventually.TrueAsync(async () => (await service.Client.GetAsync("/readyz")).StatusCode == HttpStatusCode.ServiceUnavailable, "the service to notice that its sidecar is gone");
+    }
+
+    [Fact]
+    public async Task However_many_ask_the_sidecar_is_asked_once_a_second()
+    {
+        var asked = 0;
+        await using var sidecar = await KestrelApp.StartAsync(app => app.MapGet("/v1.0/healthz/outbound", () =>
+        {
+            Interlocked.Increment(ref asked);
+            return Results.NoContent();
+        }));
+        var time = new VirtualTime();
+        await using var service = await ProbeService.StartAsync(time, ("DAPR_HTTP_PORT", sidecar.Port.ToString(CultureInfo.InvariantCulture)));
+
+        foreach (var expected in (int[])[1, 2])
+        {
+            await Task.WhenAll(Enumerable.Range(0, 50).Select(async _ => Assert.Equal("Ready", await service.Client.GetStringAsync("/readyz"))));
+            Assert.Equal(expected, asked);
+            time.Advance(TimeSpan.FromSeconds(1));
+        }
     }
 }

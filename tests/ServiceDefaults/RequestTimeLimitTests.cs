@@ -18,6 +18,17 @@ public sealed class RequestTimeLimitTests
     }
 
     [Fact]
+    public async Task A_body_that_does_not_come_in_time_gets_408()
+    {
+        await using var service = await ProbeService.StartAsync(Limit);
+
+        // Again if the time was over before the service waited for the body.
+        await Eventually.TrueAsync(async () => (await RawHttp.SendAsync(service.Client.BaseAddress!,
+            "POST /things HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 20\r\n\r\n{"))
+            .StartsWith("HTTP/1.1 408 ", StringComparison.Ordinal), "408");
+    }
+
+    [Fact]
     public async Task An_answer_that_the_limit_interrupts_is_whole_or_broken_off()
     {
         await using var service = await ProbeService.StartAsync(Limit);
