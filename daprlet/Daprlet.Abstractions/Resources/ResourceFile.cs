@@ -12,12 +12,13 @@ public static partial class ResourceFile
     private const int ChunkBytes = 64 * 1024;
 
     /// <summary>The text of a file in UTF-8, or in what its byte order mark says.</summary>
+    /// <param name="maxBytes">How large the file may be.</param>
     /// <exception cref="ResourceException">The file is not there, not regular, too large, not text, or may not be read.</exception>
-    public static string ReadText(string file)
+    public static string ReadText(string file, int maxBytes = MaxBytes)
     {
         try
         {
-            return Decode(file, ReadBytes(file));
+            return Decode(file, ReadBytes(file, maxBytes));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
@@ -32,7 +33,7 @@ public static partial class ResourceFile
         _ => e.Message,
     };
 
-    private static ReadOnlySpan<byte> ReadBytes(string file)
+    private static ReadOnlySpan<byte> ReadBytes(string file, int maxBytes)
     {
         using var handle = Open(file);
         using var stream = new FileStream(handle, FileAccess.Read, bufferSize: 0);
@@ -44,8 +45,8 @@ public static partial class ResourceFile
         for (int count; (count = stream.Read(chunk)) > 0;)
         {
             content.Write(chunk.AsSpan(0, count));
-            if (content.Length > MaxBytes)
-                throw new ResourceException(file, null, length == 0 ? "is not a regular file" : $"larger than {MaxBytes} bytes");
+            if (content.Length > maxBytes)
+                throw new ResourceException(file, null, length == 0 ? "is not a regular file" : $"larger than {maxBytes} bytes");
         }
         return content.GetBuffer().AsSpan(0, (int)content.Length);
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Daprlet.Resources;
 
 namespace Daprlet.Components.Secrets;
 
@@ -8,20 +9,21 @@ namespace Daprlet.Components.Secrets;
 /// </summary>
 internal sealed class LocalFileSecretStore : ISecretStore
 {
-    private const long MaxFileBytes = 16 * 1024 * 1024;
+    private const int MaxFileBytes = 16 * 1024 * 1024;
 
     private Dictionary<string, IReadOnlyDictionary<string, string>> _secrets = [];
 
     public IReadOnlyList<string> Features { get; private set; } = [];
 
-    public async Task InitializeAsync(ComponentContext context, CancellationToken cancellationToken)
+    public Task InitializeAsync(ComponentContext context, CancellationToken cancellationToken)
     {
         var file = context.Metadata.Get("secretsFile") ?? throw new ComponentException("missing local secrets file in metadata");
-        using var json = await ReadAsync(Path.Combine(context.WorkingDirectory, file), cancellationToken);
+        using var json = Read(Path.Combine(context.WorkingDirectory, file));
         var flattening = new SecretFlattening(context.Metadata.Get("nestedSeparator") ?? ":");
         var multiValued = context.Metadata.GetBool("multiValued");
         _secrets = multiValued ? flattening.Grouped(json.RootElement) : flattening.Single(json.RootElement);
         Features = multiValued ? ["MULTIPLE_KEY_VALUES_PER_SECRET"] : [];
+        return Task.CompletedTask;
     }
 
     public Task<IReadOnlyDictionary<string, string>?> GetAsync(string name, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken) =>
@@ -32,15 +34,17 @@ internal sealed class LocalFileSecretStore : ISecretStore
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private static async Task<JsonDocument> ReadAsync(string file, CancellationToken cancellationToken)
+    private static JsonDocument Read(string file)
     {
         if (!File.Exists(file))
             throw new ComponentException($"open {file}: no such file or directory");
-        if (new FileInfo(file).Length > MaxFileBytes)
-            throw new ComponentException($"{file} is larger than {MaxFileBytes} bytes");
         try
         {
-            return OnlyObject(JsonDocument.Parse(await File.ReadAllTextAsync(file, cancellationToken)), file);
+            return OnlyObject(JsonDocument.Parse(ResourceFile.ReadText(file, MaxFileBytes)), file);
+        }
+        catch (ResourceException e)
+        {
+            throw new ComponentException(e.Message, e);
         }
         catch (JsonException e)
         {

@@ -136,7 +136,8 @@ public sealed record AppHealthOptions
 {
     public string Path { get; init; } = "/healthz";
 
-    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(5);
+    /// <summary>At most a day: timers do not take every time that a number of seconds can say.</summary>
+    public TimeSpan Interval { get; init => field = value < TimeSpan.FromDays(1) ? value : TimeSpan.FromDays(1); } = TimeSpan.FromSeconds(5);
 
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMilliseconds(500);
 

@@ -7,6 +7,8 @@ public sealed class ResourceCheckTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("check-").FullName;
 
+    public static bool HasDevices => !OperatingSystem.IsWindows();
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
@@ -102,6 +104,14 @@ public sealed class ResourceCheckTests : IDisposable
         Assert.Equal(isProblem ? ["common"] : [], problems.Select(problem => problem.Component));
         Assert.All(problems, problem => Assert.Contains($"checkout ({Path.Combine(_folder, "checkout")}", problem.Reason, StringComparison.Ordinal));
         Assert.Empty(await ResourceCheck.FindProblemsAsync([.. sidecars.Select(options => options with { WorkingDirectory = _folder })]));
+    }
+
+    [Fact(SkipUnless = nameof(HasDevices), Skip = "Windows has no such files.")]
+    public async Task Secrets_from_an_endless_device_are_refused()
+    {
+        Write("a.yaml", Component("vault", "secretstores.local.file", "[{name: secretsFile, value: /dev/zero}]"));
+
+        Assert.Equal("/dev/zero: is not a regular file", Assert.Single(await FindAsync("alpha")).Reason);
     }
 
     [Fact]

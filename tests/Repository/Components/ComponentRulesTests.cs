@@ -17,7 +17,7 @@ public sealed class ComponentRulesTests
     [InlineData("kafka/pubsub.yaml", "value: 30s", "value: 30 s", "sessionTimeout: \"30 s\" is no duration")]
     [InlineData("kafka/pubsub.yaml", "initTimeout: 30s", "initTimeout: half a minute", "initTimeout")]
     [InlineData("kafka/pubsub.yaml", "value: \"1000000\"", "value: 1M", "is no number")]
-    [InlineData("kafka/pubsub.yaml", "value: \"true\"", "value: on", "is no bool")]
+    [InlineData("kafka/pubsub.yaml", "value: \"true\"", "value: maybe", "is no bool")]
     [InlineData("kafka/pubsub.yaml", "name: disableTls", "name: heartbeatInterval", "heartbeatInterval is there 2 times")]
     [InlineData("kafka/pubsub.yaml", "secretKeyRef:", "secretKeyref:", "secretKeyref is no field")]
     [InlineData("kafka/pubsub.yaml", "scopes:", "scope:", "scope is no field")]

@@ -215,6 +215,10 @@ public sealed class RunTemplateFormTests : IDisposable
     public void What_no_app_can_have_is_refused(string fields, string expected) =>
         Assert.Contains(expected, _folder.Refusal($"version: 1\napps: [ {{ {fields} }} ]"), StringComparison.Ordinal);
 
+    [Fact]
+    public void A_time_that_no_timer_takes_becomes_a_day() =>
+        Assert.Equal(TimeSpan.FromDays(1), Assert.Single(_folder.Read("version: 1\napps: [ { appDirPath: one, enableAppHealthCheck: on, appHealthProbeInterval: 2147483647 } ]").Apps).Sidecar.AppHealth!.Interval);
+
     [Theory]
     [InlineData("0x1388", 5000)]
     [InlineData("5_000", 5000)]
