@@ -10,14 +10,16 @@ namespace Daprlet.Commands;
 internal static class ConfigurationCommand
 {
     private const string Usage = """
+        usage: daprlet configuration set FILE KEY VALUE [--version VERSION] [--metadata NAME=VALUE]...
+               daprlet configuration remove FILE KEY
+               daprlet configuration list FILE
+        """;
+
+    private const string Help = $"""
+        {Usage}
+
         Writes and reads the settings in a file of configuration.sqlite, while sidecars run or not.
 
-        Usage:
-          daprlet configuration set FILE KEY VALUE [--version VERSION] [--metadata NAME=VALUE]...
-          daprlet configuration remove FILE KEY
-          daprlet configuration list FILE
-
-        Flags of set:
           --version VERSION       the setting's version (default: the number after the one before, 1 where there is none)
           --metadata NAME=VALUE   said of the setting; may be repeated
 
@@ -25,14 +27,12 @@ internal static class ConfigurationCommand
           daprlet configuration set settings.db checkout.maintenance true
         """;
 
-    private static readonly string[] Verbs = ["set", "remove", "list"];
-
     /// <returns>0 when it is done, 1 when it cannot be.</returns>
     public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter errors)
     {
-        if (arguments is [] or ["help"] || (arguments is [var only] && Verbs.Contains(only)) || arguments.Any(argument => argument is "--help" or "-h"))
+        if (arguments is [] or ["help"] || arguments.Any(argument => argument is "--help" or "-h"))
         {
-            await output.WriteLineAsync(Usage);
+            await output.WriteLineAsync(Help);
             return 0;
         }
         try
@@ -42,19 +42,13 @@ internal static class ConfigurationCommand
                 ["set", var file, { Length: > 0 } key, var value, .. var options] => SetAsync(file, key, value, options),
                 ["remove", var file, var key] => RemoveAsync(file, key),
                 ["list", var file] => ListAsync(file),
-                [var verb, ..] when !Verbs.Contains(verb) => throw new FlagException($"unknown command {FlagValue.Quoted(verb)}{FlagSuggestion.For(verb, Verbs)}"),
-                _ => throw new FlagException($"{arguments[0]} takes other arguments"),
+                _ => throw new FlagException(Usage),
             }));
             return 0;
         }
-        catch (FlagException e)
+        catch (Exception e) when (e is FlagException or ConfigurationStoreException or SqliteException or IOException or UnauthorizedAccessException or ArgumentException)
         {
-            await errors.WriteLineAsync(OneLine.Of($"{e.Message}. daprlet configuration --help says what there is."));
-            return 1;
-        }
-        catch (Exception e) when (e is ConfigurationStoreException or SqliteException or IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            await errors.WriteLineAsync(OneLine.Of(e.Message));
+            await errors.WriteLineAsync(e.Message);
             return 1;
         }
     }
@@ -91,10 +85,8 @@ internal static class ConfigurationCommand
                 version = options[i + 1];
             else if (options[i] == "--metadata" && options[i + 1].Split('=', 2) is [{ Length: > 0 } name, var text])
                 metadata[name] = text;
-            else if (options[i] == "--metadata")
-                throw new FlagException($"--metadata takes NAME=VALUE, not {FlagValue.Quoted(options[i + 1])}");
             else
-                throw new FlagException($"unknown flag: {FlagValue.Quoted(options[i]).Trim('"')}{FlagSuggestion.For(options[i], ["version", "metadata"], "--")}");
+                throw new FlagException(Usage);
         }
         return (version, metadata);
     }

@@ -21,6 +21,18 @@ public sealed class ConfigurationCommandTests : IDisposable
 
     [Theory]
     [InlineData]
+    [InlineData("help")]
+    [InlineData("--help")]
+    [InlineData("list", "-h")]
+    public async Task Whoever_asks_for_help_gets_it_without_an_error(params string[] arguments)
+    {
+        var (code, text) = await RunAsync(arguments);
+
+        Assert.Equal(0, code);
+        Assert.Contains("--metadata NAME=VALUE   said of the setting", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("set", "file", "key")]
     [InlineData("set", "file", "", "value")]
     [InlineData("set", "file", "key", "value", "--color", "red")]

@@ -21,7 +21,11 @@ internal sealed partial class SidecarProcess : IAsyncDisposable
     public HttpClient Client { get; }
 
     /// <summary>Starts a sidecar and waits until it listens; it may not be ready yet.</summary>
-    public static async Task<SidecarProcess> StartAsync(string folder, string appId, params IEnumerable<string> flags)
+    public static Task<SidecarProcess> StartAsync(string folder, string appId, params IEnumerable<string> flags) => StartAsync(folder, appId, new Dictionary<string, string>(), flags);
+
+    /// <inheritdoc cref="StartAsync(string, string, IEnumerable{string})"/>
+    /// <param name="environment">Variables beside those of the test.</param>
+    public static async Task<SidecarProcess> StartAsync(string folder, string appId, IReadOnlyDictionary<string, string> environment, params IEnumerable<string> flags)
     {
         var program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "daprlet.exe" : "daprlet");
         var start = new ProcessStartInfo(program, ["--app-id", appId, "--dapr-http-port", "0", "--dapr-grpc-port", "0", "--resources-path", folder, .. flags])
@@ -30,6 +34,8 @@ internal sealed partial class SidecarProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             Environment = { ["DAPRLET_REGISTRY"] = Path.Combine(folder, "register") },
         };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         var process = Process.Start(start)!;
         var lines = new ConcurrentQueue<string>();
         var port = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
