@@ -62,11 +62,18 @@ internal static class LocalRun
         screen.Opening(data.FullPath, resources);
         var progress = new StartProgress(apps, screen);
         await using var runner = new Runner(apps, progress, TimeProvider.System, data.GuardianLock);
-        await runner.StartAsync(signals.Stop);
-        await UntilUpAsync(runner, progress, options, gatewayPort, signals.Stop);
-        screen.Up(progress.Elapsed, gatewayPort, data, newPassword);
-        progress.SayWhatIsLeftOut();
-        await signals.Requested;
+        try
+        {
+            await runner.StartAsync(signals.Stop);
+            await UntilUpAsync(runner, progress, options, gatewayPort, signals.Stop);
+            screen.Up(progress.Elapsed, gatewayPort, data, newPassword);
+            progress.SayWhatIsLeftOut();
+            await signals.Requested;
+        }
+        catch (OperationCanceledException) when (signals.Stop.IsCancellationRequested)
+        {
+            // Stopped during the start: what has begun is ended like the rest.
+        }
         await runner.StopAsync(signals.Hurry);
         screen.Say("Stopped.");
     }

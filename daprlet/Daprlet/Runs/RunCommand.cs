@@ -57,13 +57,13 @@ internal static class RunCommand
         try
         {
             await runner.StartAsync(signals.Stop);
+            var hasLoneSidecar = apps.Any(app => app.Command.Count == 0);
+            await (hasLoneSidecar ? signals.Requested : Task.WhenAny(signals.Requested, runner.Ended));
         }
         catch (OperationCanceledException) when (signals.Stop.IsCancellationRequested)
         {
-            return 0;
+            // Stopped during the start: what has begun is ended like the rest.
         }
-        var hasLoneSidecar = apps.Any(app => app.Command.Count == 0);
-        await (hasLoneSidecar ? signals.Requested : Task.WhenAny(signals.Requested, runner.Ended));
         await runner.StopAsync(signals.Hurry);
         return runner.HasAppThatCannotStart ? 1 : 0;
     }
