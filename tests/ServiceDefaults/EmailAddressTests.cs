@@ -16,7 +16,7 @@ public sealed class EmailAddressTests
         "", "nobody", "@example.org", "a@", "a@b", "a@.org", "a@org.", "a@b..cc", ".a@b.cc", "a.@b.cc", "a..b@c.cc", "a@-b.cc", "a@b-.cc", "a@127.0.0.1", "a@[127.0.0.1]",
         "a@x.com;b@y.com", "a@b.cc,x@y.zz", "a@x.com b@y.com", "a@@b.cc", "a@b@c.cc", "a@b.cc@", "a@b.cc;", ",a@b.cc", "a@b.cc\n", "a@b.cc\r\nBcc: x@y.zz", "a@b.cc\0", "a\t@b.cc", " a@b.cc", "a@b.cc ",
         "Ada <a@b.cc>", "<a@b.cc>", "a@b.cc>", "\"a\"@b.cc", "\"a@x.com,b\"@b.cc", "a(comment)@b.cc", "a\\@b.cc", "a:b@c.cc", "a[@b.cc", "@x.org:a@b.cc", "a%x.org@b.cc", "x.org!a@b.cc",
-        "a\uff20b.cc", "a@x.com\uff1bb@y.com", "a@x.com\uff0cb@y.com", "a@b\u3002cc", "a@b\uff0ecc", "a\u037eb@c.cc", "a\u00a0b@c.cc", "a\u200bb@c.cc", "a\u202eb@c.cc", "a\u2028b@c.cc", "\uff41@b.cc", "a@\uff42.cc", "\ud83d\ude00@b.cc", "a\ud800@b.cc",
+        "a\uff20b.cc", "a@x.com\uff1bb@y.com", "a@x.com\uff0cb@y.com", "a@b\u3002cc", "a@b\uff0ecc", "a\u037eb@c.cc", "a\u00a0b@c.cc", "a\u200bb@c.cc", "a\u202eb@c.cc", "a\u2028b@c.cc", "\uff41@b.cc", "\u212a@b.cc", "\u1d43@b.cc", "\ufb00@b.cc", "a@\uff42.cc", "\ud83d\ude00@b.cc", "a\ud800@b.cc",
         $"{new string('l', 65)}@example.org", $"{new string('\u00fc', 33)}@example.org", $"a@{new string('d', 64)}.org", $"{new string('l', 60)}@{string.Join('.', Enumerable.Repeat(new string('d', 48), 4))}",
     ];
 

@@ -164,25 +164,29 @@ public sealed class UsersHost : IAsyncLifetime
     public async Task<Tokens> LogInAsAdministratorAsync(string password = AdministratorPassword) =>
         await Tokens.ReadAsync(await LogInAsync("admin", password));
 
-    public sealed class CountingHasher : PasswordHasher<Account>
+    /// <summary>The framework's hasher with few rounds.</summary>
+    public sealed class CountingHasher : IPasswordHasher<Account>
     {
         private int _verifications;
 
-        public CountingHasher() : base(Microsoft.Extensions.Options.Options.Create(new PasswordHasherOptions { IterationCount = 1000 }))
-        {
-        }
+        /// <summary>The rounds of a hash from now on.</summary>
+        public int Rounds { get; set; } = 1000;
 
         public int Verifications => _verifications;
 
         /// <summary>What a verification waits for first.</summary>
         public Action BeforeVerification { get; set; } = () => { };
 
-        public override PasswordVerificationResult VerifyHashedPassword(Account user, string hashedPassword, string providedPassword)
+        public string HashPassword(Account user, string password) => Hasher().HashPassword(user, password);
+
+        public PasswordVerificationResult VerifyHashedPassword(Account user, string hashedPassword, string providedPassword)
         {
             Interlocked.Increment(ref _verifications);
             BeforeVerification();
-            return base.VerifyHashedPassword(user, hashedPassword, providedPassword);
+            return Hasher().VerifyHashedPassword(user, hashedPassword, providedPassword);
         }
+
+        private PasswordHasher<Account> Hasher() => new(Microsoft.Extensions.Options.Options.Create(new PasswordHasherOptions { IterationCount = Rounds }));
     }
 }
 

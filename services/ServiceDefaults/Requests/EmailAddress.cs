@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 
 namespace DaprShop.ServiceDefaults.Requests;
@@ -14,6 +15,11 @@ public static class EmailAddress
 
     private const int MaxLocalLength = 64; // RFC 5321, 4.5.3.1.1
     private const int MaxLabelLength = 63; // RFC 1035, 2.3.4
+
+    // Blocks of Unicode: Letterlike Symbols to Number Forms, and CJK Compatibility Ideographs to Fullwidth Forms.
+    private const char LetterlikeSymbols = '\u2100';
+    private const char LastNumberForm = '\u218f';
+    private const char CompatibilityIdeographs = '\uf900';
 
     // What else a local part may have; but for % and !, at which old servers find the way to another one.
     private static readonly SearchValues<char> LocalSymbols = SearchValues.Create("#$&'*+/=?^_`{|}~-");
@@ -37,7 +43,8 @@ public static class EmailAddress
         label is { Length: >= 1 and <= MaxLabelLength } and not ['-', ..] and not [.., '-']
         && label.All(character => IsLetterOrDigit(character) || character == '-');
 
-    // A letter that stands for others (NFKC), such as a fullwidth one, is one of them only to some servers.
-    private static bool IsLetterOrDigit(char character) =>
-        char.IsAsciiLetterOrDigit(character) || (char.IsLetterOrDigit(character) && character.ToString().IsNormalized(NormalizationForm.FormKC));
+    // A letter that is only another form of others, such as a fullwidth one, is one of them to some servers and not to others.
+    private static bool IsLetterOrDigit(char character) => char.IsAsciiLetterOrDigit(character)
+        || (char.IsLetterOrDigit(character) && character is not ((>= LetterlikeSymbols and <= LastNumberForm) or >= CompatibilityIdeographs)
+            && char.GetUnicodeCategory(character) != UnicodeCategory.ModifierLetter);
 }
