@@ -1,11 +1,12 @@
 using System.Diagnostics;
+using Daprlet.Files;
 
 namespace DaprShop.Local;
 
 /// <summary>The folder with everything that a run keeps: databases, secrets, tokens, logs.</summary>
 internal sealed class DataFolder
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private static readonly string[] Databases = [.. ((string[])[".sqlite", ".db"]).SelectMany(file => (string[])[file, $"{file}-wal", $"{file}-shm", $"{file}-journal"])];
 
     // A killed run's guardian gives the apps three seconds before it kills them.
     private static readonly TimeSpan EarlierRunLimit = TimeSpan.FromSeconds(10);
@@ -21,6 +22,8 @@ internal sealed class DataFolder
 
     public string Reminders => Path.Combine(FullPath, "reminders.db");
 
+    private string Mail => Path.Combine(FullPath, "mail");
+
     public string Logs => Path.Combine(FullPath, "logs");
 
     /// <summary>Held by the run's guardian until the last process of the run has ended.</summary>
@@ -35,12 +38,7 @@ internal sealed class DataFolder
         var full = Path.GetFullPath(path);
         try
         {
-            if (Directory.Exists(full))
-                return new DataFolder(full);
-            if (OperatingSystem.IsWindows())
-                Directory.CreateDirectory(full);
-            else
-                Directory.CreateDirectory(full, OwnerOnly);
+            OwnerOnly.CreateFolder(full);
             return new DataFolder(full);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -67,11 +65,24 @@ internal sealed class DataFolder
         return held;
     }
 
+    /// <summary>Takes away from others what an earlier run has left readable.</summary>
+    /// <returns>What of it is still open to others, for a warning; null for nothing.</returns>
+    public string? Restrict()
+    {
+        var mine = Directory.EnumerateFiles(FullPath).Where(IsOfRun)
+            .Concat(((string[])[Logs, Mail]).Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder).Append(folder)));
+        return mine.ToList().Find(path => !OwnerOnly.TryRestrict(path)) ?? (OwnerOnly.IsOpenToOthers(FullPath) ? FullPath : null);
+    }
+
+    // A folder that was chosen with --data may have other things in it, which are none of ours.
+    private static bool IsOfRun(string path) => Path.GetFileName(path) is "secrets.json" or "apps.json" or "run.lock" or "guardian.lock"
+        || Databases.Any(ending => path.EndsWith(ending, StringComparison.Ordinal));
+
     private static FileStream? TryHold(string file)
     {
         try
         {
-            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return OwnerOnly.Open(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException)
         {

@@ -60,13 +60,16 @@ internal static class LocalRun
         var newPassword = SecretsFile.Complete(data.Secrets);
 
         screen.Opening(data.FullPath, resources);
+        if (data.Restrict() is { } open)
+            screen.OpenToOthers(open);
         var progress = new StartProgress(apps, screen);
         await using var runner = new Runner(apps, progress, TimeProvider.System, data.GuardianLock);
         try
         {
             await runner.StartAsync(signals.Stop);
             await UntilUpAsync(runner, progress, options, gatewayPort, signals.Stop);
-            screen.Up(progress.Elapsed, gatewayPort, data, newPassword);
+            // What is written to a file or a pipe stays there, for others to read.
+            screen.Up(progress.Elapsed, gatewayPort, data, Console.IsOutputRedirected ? null : newPassword);
             progress.SayWhatIsLeftOut();
             await signals.Requested;
         }

@@ -24,6 +24,10 @@ internal sealed class Screen(TextWriter output, AnsiColors colors)
         Row("backends", DisplayPath.Of(resources));
     }
 
+    /// <summary>A warning of what others than the user can read or change.</summary>
+    public void OpenToOthers(string path) =>
+        Row("warning", colors.Yellow($"{DisplayPath.Of(path)} is open to others: take their rights away, or use another folder with --data."));
+
     /// <summary>A line of the table: what, then how it is.</summary>
     public void Row(string what, string text) => Say($"  {colors.Cyan(what.PadRight(NameWidth))}{text}");
 

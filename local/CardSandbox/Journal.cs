@@ -21,6 +21,7 @@ internal sealed class Journal : IDisposable
     {
         SQLitePCL.Batteries_V2.Init();
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+        CreateForOwnerOnly(file);
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
         connection.Open();
         var journal = new Journal(connection);
@@ -53,6 +54,15 @@ internal sealed class Journal : IDisposable
     }
 
     public void Dispose() => _connection.Dispose();
+
+    // What SQLite puts beside a database gets its rights.
+    private static void CreateForOwnerOnly(string file)
+    {
+        if (File.Exists(file)) return;
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.ReadWrite };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        new FileStream(file, options).Dispose();
+    }
 
     private T? Read<T>(string sql, string key) where T : class
     {

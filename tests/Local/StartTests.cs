@@ -4,24 +4,54 @@ using System.Text.RegularExpressions;
 
 namespace DaprShop.Tests.Local;
 
-public sealed partial class StartTests(BuiltTree tree) : LocalTest
+public sealed class StartTests(BuiltTree tree) : LocalTest
 {
     [Fact]
-    public async Task A_start_says_what_is_up_and_where_and_the_password_once()
+    public async Task A_start_says_what_is_up_and_where_and_writes_the_password_into_no_file_but_its_own()
     {
-        string password;
-        await using (var first = await LocalProcess.UpAsync(tree, Data))
-        {
-            foreach (var app in new[] { "users", "products", "gateway" })
-                Assert.True(first.AddressOf(app).Port > 0);
-            Assert.Contains($"shop           {first.AddressOf("gateway").ToString().TrimEnd('/')}", first.Output, StringComparison.Ordinal);
-            Assert.Contains(Path.Combine(Data, "logs"), first.Output, StringComparison.Ordinal);
-            password = Password().Match(first.Output).Groups[1].Value;
-        }
-        Assert.Equal(password, JsonNode.Parse(File.ReadAllText(Path.Combine(Data, "secrets.json")))!["admin-password"]!.GetValue<string>());
+        await using var run = await LocalProcess.UpAsync(tree, Data);
+        foreach (var app in new[] { "users", "products", "gateway" })
+            Assert.True(run.AddressOf(app).Port > 0);
+        Assert.Contains($"shop           {run.AddressOf("gateway").ToString().TrimEnd('/')}", run.Output, StringComparison.Ordinal);
+        Assert.Contains(Path.Combine(Data, "logs"), run.Output, StringComparison.Ordinal);
+        await run.SaysAsync("admin (password: admin-password in ");
+        var password = JsonNode.Parse(File.ReadAllText(Path.Combine(Data, "secrets.json")))!["admin-password"]!.GetValue<string>();
+        Assert.DoesNotContain(password, run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("open to others", run.Output, StringComparison.Ordinal);
+    }
 
-        await using var second = await LocalProcess.UpAsync(tree, Data);
-        Assert.DoesNotContain(password, second.Output, StringComparison.Ordinal);
+    [Fact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public async Task What_a_run_creates_and_an_earlier_one_has_left_only_its_user_can_read()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Files have no such rights there.");
+        const UnixFileMode Everybody = (UnixFileMode)0b110_110_110;
+        Directory.CreateDirectory(Data, (UnixFileMode)0b111_111_111);
+        File.SetUnixFileMode(Data, (UnixFileMode)0b111_111_111);
+        foreach (var left in (string[])["users.sqlite", "reminders.db-wal", "run.lock", "other.txt"])
+        {
+            await File.WriteAllTextAsync(Path.Combine(Data, left), "");
+            File.SetUnixFileMode(Path.Combine(Data, left), Everybody);
+        }
+
+        await using (var run = await LocalProcess.UpAsync(tree, Data))
+        {
+            await run.SaysAsync("is open to others");
+            using var sidecar = await run.SidecarOfAsync("users");
+            using var saved = await sidecar.PostAsync("/v1.0/state/users-state", new StringContent("""[ { "key": "name", "value": "kept" } ]"""));
+            Assert.Equal(HttpStatusCode.NoContent, saved.StatusCode);
+            AssertPrivate();
+        }
+
+        AssertPrivate();
+        Assert.Equal(Everybody, File.GetUnixFileMode(Path.Combine(Data, "other.txt")));
+
+        void AssertPrivate()
+        {
+            var open = Directory.EnumerateFileSystemEntries(Data, "*", SearchOption.AllDirectories)
+                .Where(path => Path.GetFileName(path) != "other.txt" && (File.GetUnixFileMode(path) & (UnixFileMode)0b111_111) != 0);
+            Assert.Empty(open);
+        }
     }
 
     [Fact]
@@ -118,7 +148,4 @@ public sealed partial class StartTests(BuiltTree tree) : LocalTest
         await run.GetAsync("users", "/environment/DAPR_API_TOKEN"), await run.GetAsync("users", "/environment/APP_API_TOKEN"),
         await run.GetAsync("products", "/environment/DAPR_API_TOKEN"), await run.GetAsync("products", "/environment/APP_API_TOKEN"),
     ];
-
-    [GeneratedRegex("admin, password ([a-z-]+)")]
-    private static partial Regex Password();
 }

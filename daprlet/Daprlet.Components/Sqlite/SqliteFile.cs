@@ -1,3 +1,4 @@
+using Daprlet.Files;
 using Microsoft.Data.Sqlite;
 
 namespace Daprlet.Components.Sqlite;
@@ -25,7 +26,7 @@ internal static class SqliteFile
     /// <exception cref="SqliteException">The file cannot be opened.</exception>
     public static SqliteSession Open(string file)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        CreatePrivately(file);
         var session = new SqliteSession(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
         session.Scalar("PRAGMA journal_mode = WAL");
         session.Execute("PRAGMA synchronous = NORMAL");
@@ -41,6 +42,8 @@ internal static class SqliteFile
     /// <exception cref="SqliteException">The database cannot be opened.</exception>
     public static SqliteSession Open(SqliteLocation location)
     {
+        if (location.FileToCreate is { } file && Directory.Exists(Path.GetDirectoryName(file)))
+            OwnerOnly.CreateFile(file);
         var session = new SqliteSession(new SqliteConnectionStringBuilder { DataSource = location.Uri, Pooling = false }.ToString());
         try
         {
@@ -61,12 +64,7 @@ internal static class SqliteFile
     /// <exception cref="UnauthorizedAccessException">The file cannot be created.</exception>
     public static void CreatePrivately(string file)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        if (File.Exists(file))
-            return;
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.ReadWrite };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        new FileStream(file, options).Dispose();
+        OwnerOnly.CreateFolder(Path.GetDirectoryName(file)!);
+        OwnerOnly.CreateFile(file);
     }
 }

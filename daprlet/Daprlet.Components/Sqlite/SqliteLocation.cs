@@ -18,6 +18,9 @@ public sealed record SqliteLocation
     /// <summary>What SQLite opens: an absolute <c>file:</c> URI.</summary>
     public required string Uri { get; init; }
 
+    /// <summary>The file that is made if it is not there; null where none is.</summary>
+    public string? FileToCreate { get; init; }
+
     /// <summary>Whether the database lives in memory only, as long as a connection to it is open.</summary>
     public required bool IsInMemory { get; init; }
 
@@ -35,6 +38,7 @@ public sealed record SqliteLocation
     public static SqliteLocation ForFile(string path) => new()
     {
         Uri = FileUri(path, []),
+        FileToCreate = path,
         IsInMemory = false,
         IsReadOnly = false,
         Pragmas = DurablePragmas("WAL"),
@@ -56,9 +60,11 @@ public sealed record SqliteLocation
         var isInMemory = target.StartsWith(":memory:", StringComparison.OrdinalIgnoreCase) || target.StartsWith("file::memory:", StringComparison.OrdinalIgnoreCase);
         var isReadOnly = query.GetValueOrDefault("mode").FirstOrDefault() == "ro" || query.GetValueOrDefault("immutable").FirstOrDefault() == "1";
         var journal = isInMemory ? "MEMORY" : useWal && !isReadOnly ? "WAL" : "DELETE";
+        var path = isInMemory ? null : AbsolutePath(target, workingDirectory);
         return new SqliteLocation
         {
-            Uri = isInMemory ? MemoryUri(memoryScope) : FileUri(AbsolutePath(target, workingDirectory), query),
+            Uri = path is null ? MemoryUri(memoryScope) : FileUri(path, query),
+            FileToCreate = isReadOnly || query.GetValueOrDefault("mode").FirstOrDefault() is "rw" or "memory" ? null : path,
             IsInMemory = isInMemory,
             IsReadOnly = isReadOnly,
             Pragmas = [.. isReadOnly ? [] : DurablePragmas(journal), .. GivenPragmas(query)],

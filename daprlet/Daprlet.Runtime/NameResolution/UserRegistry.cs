@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Daprlet.Components;
+using Daprlet.Files;
 using Microsoft.Extensions.Logging;
 
 namespace Daprlet.NameResolution;
@@ -62,21 +63,17 @@ internal sealed partial class UserRegistry(string folder, TimeProvider time, ILo
     {
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).FirstOrDefault(name => !IsOurs(name!)) is { } other)
             throw new IOException($"it has \"{other}\" in it, and must be a folder of its own");
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(folder); // below the user's profile, which Windows keeps to its owner
-            return;
-        }
-        const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        Directory.CreateDirectory(folder, OwnerOnly);
-        File.SetUnixFileMode(folder, OwnerOnly);
+        OwnerOnly.CreateFolder(folder);
+        if (!OwnerOnly.TryRestrict(folder))
+            throw new UnauthorizedAccessException("it is another user's.");
     }
 
     /// <summary>Written beside and moved into place, so that nobody reads half of it.</summary>
     private async Task WriteAsync(Peer self, CancellationToken cancellationToken)
     {
         var draft = _file + ".new";
-        await File.WriteAllBytesAsync(draft, JsonSerializer.SerializeToUtf8Bytes(self), cancellationToken);
+        await using (var file = OwnerOnly.Open(draft, FileMode.Create, FileAccess.Write, FileShare.None))
+            await file.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(self), cancellationToken);
         File.Move(draft, _file, overwrite: true);
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Daprlet.Files;
 
 namespace Daprlet.Processes;
 
@@ -16,7 +17,7 @@ internal static class Guardian
     {
         if (!OperatingSystem.IsWindows())
             UnixProcess.LeaveTerminal();
-        using var held = lockFile is null ? null : new FileStream(lockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        using var held = lockFile is null ? null : OwnerOnly.Open(lockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         var running = new ConcurrentDictionary<int, ProcessIdentity>();
         while (await commands.ReadLineAsync() is { Length: > 1 } line)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Daprlet.Files;
 
 namespace Daprlet.Processes;
 
@@ -21,7 +22,7 @@ public sealed class RotatingLog : IDisposable
         _path = path;
         _maxBytes = maxBytes;
         _olderFiles = olderFiles;
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        OwnerOnly.CreateFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
         Rotate();
     }
 
@@ -57,7 +58,7 @@ public sealed class RotatingLog : IDisposable
             if (File.Exists(Older(age - 1)))
                 File.Move(Older(age - 1), Older(age), overwrite: true);
         }
-        _file = new FileStream(_path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        _file = OwnerOnly.Open(_path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
     }
 
     private string Older(int age) => age == 0 ? _path : string.Create(CultureInfo.InvariantCulture, $"{_path}.{age}");

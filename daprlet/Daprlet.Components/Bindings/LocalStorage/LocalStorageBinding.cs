@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Daprlet.Files;
 
 namespace Daprlet.Components.Bindings.LocalStorage;
 
@@ -53,8 +54,9 @@ internal sealed class LocalStorageBinding : IOutputBinding
             return BindingAnswer.Failed($"error creating directory {folder}: mkdir {file}: not a directory");
         if (Directory.Exists(path))
             return BindingAnswer.Failed($"error creating file {path}: open {path}: is a directory");
-        Directory.CreateDirectory(folder);
-        await File.WriteAllBytesAsync(path, content, cancellationToken);
+        OwnerOnly.CreateFolder(folder);
+        await using (var stored = OwnerOnly.Open(path, FileMode.Create, FileAccess.Write, FileShare.Read))
+            await stored.WriteAsync(content, cancellationToken);
         return BindingAnswer.Of(JsonSerializer.SerializeToUtf8Bytes(new { fileName = Path.GetRelativePath(_root, path) }, Json));
     }
 

@@ -1,3 +1,5 @@
+using Daprlet.Files;
+
 namespace Daprlet.Components.Bindings.LocalStorage;
 
 /// <summary>The folder that a <c>bindings.localstorage</c> component may use.</summary>
@@ -19,7 +21,7 @@ internal static class StorageRoot
                 throw new ComponentException("property rootPath points to a disallowed location");
             if (File.Exists(root))
                 throw new ComponentException("property rootPath represents a file and not a directory");
-            Directory.CreateDirectory(root);
+            OwnerOnly.CreateFolder(root);
             return root;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

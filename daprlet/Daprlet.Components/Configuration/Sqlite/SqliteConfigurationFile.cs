@@ -1,4 +1,5 @@
 using Daprlet.Components.Sqlite;
+using Daprlet.Files;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -29,7 +30,7 @@ internal sealed partial class SqliteConfigurationFile : IAsyncDisposable
     {
         _file = file;
         _logger = logger;
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        OwnerOnly.CreateFolder(Path.GetDirectoryName(file)!);
         var location = SqliteLocation.ForFile(file);
         using (var session = SqliteFile.Open(location))
             SqliteConfigurationTable.Create(session);
