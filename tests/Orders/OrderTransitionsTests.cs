@@ -165,7 +165,11 @@ public sealed class OrderTransitionsTests
     [Fact]
     public void After_too_many_cards_nothing_but_cancelling_is_left()
     {
-        var order = Some.Order(OrderState.AwaitingPayment) with { Attempt = OrderTransitions.MaxAttempts + 1 };
+        var last = Some.Order(OrderState.AwaitingPayment) with { Attempt = OrderTransitions.MaxAttempts };
+        Assert.Equal(20, OrderTransitions.MaxAttempts);
+        Assert.Equal(CommandAnswer.Accepted, last.Handle(new OrderCommand.Pay()).Answer);
+
+        var order = last with { Attempt = last.Attempt + 1 };
         Assert.Equal(CommandAnswer.Refused, order.Handle(new OrderCommand.Pay()).Answer);
         Assert.Equal(CommandAnswer.Accepted, order.Handle(new OrderCommand.Cancel()).Answer);
     }

@@ -11,11 +11,15 @@ internal sealed class RecordingPubSub : IPubSub
     public const string Type = "pubsub.recording";
 
     private readonly ConcurrentQueue<JsonNode> _events = [];
+    private int _refused;
 
     public IReadOnlyList<string> Features => [];
 
     /// <summary>Whether it takes nothing now; a test sets it.</summary>
     public volatile bool IsAway;
+
+    /// <summary>How many events it has not taken.</summary>
+    public int Refused => Volatile.Read(ref _refused);
 
     /// <summary>The events that it took of an order, in the order in which they came: each one's id and type.</summary>
     public IReadOnlyList<(string Id, string Type)> EventsOf(Guid orderId) =>
@@ -25,7 +29,12 @@ internal sealed class RecordingPubSub : IPubSub
 
     public Task PublishAsync(PubSubMessage message, CancellationToken cancellationToken)
     {
-        if (IsAway) throw new IOException("the broker is away");
+        if (IsAway)
+        {
+            Interlocked.Increment(ref _refused);
+            throw new IOException("the broker is away");
+        }
+
         _events.Enqueue(JsonNode.Parse(message.Data.Span)!);
         return Task.CompletedTask;
     }
