@@ -30,6 +30,10 @@ internal static class RateLimits
         });
     }
 
+    /// <summary>429: a client asks too much.</summary>
+    public static ProblemHttpResult TooMany() => Problems.Create(StatusCodes.Status429TooManyRequests,
+        ErrorCodes.ForStatus(StatusCodes.Status429TooManyRequests), "Too many requests. Wait a while.");
+
     // Probes come from one address, perhaps that of everybody (behind a node's address translation), and must not fail by what others
     // ask. What they ask costs nothing. What comes with a token counts apart, so that customers feel no flood from their address.
     private static RateLimitPartition<string> Any(HttpContext context, RateLimitOptions limits) => context.Request.Path switch
@@ -48,10 +52,6 @@ internal static class RateLimits
             ReplenishmentPeriod = period,
             QueueLimit = 0,
         });
-
-    /// <summary>429: a client asks too much.</summary>
-    public static ProblemHttpResult TooMany() => Problems.Create(StatusCodes.Status429TooManyRequests,
-        ErrorCodes.ForStatus(StatusCodes.Status429TooManyRequests), "Too many requests. Wait a while.");
 
     private static async ValueTask RejectAsync(OnRejectedContext context, CancellationToken cancellationToken)
     {

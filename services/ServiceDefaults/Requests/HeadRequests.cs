@@ -26,7 +26,7 @@ public sealed class HeadRequests(RequestDelegate next)
         try
         {
             await next(context);
-            await context.Response.BodyWriter.FlushAsync(aborted);
+            await context.Response.BodyWriter.FlushAsync(CancellationToken.None); // to the counter, which is always there
             if (body.Length > 0 && !context.Response.HasStarted && !IsEvents(context.Response)) context.Response.ContentLength ??= body.Length;
         }
         finally
