@@ -32,9 +32,13 @@ public static class JsonField
     /// <summary>Moves to the name of the object's next member; false at its end.</summary>
     public static bool NextMember(ref Utf8JsonReader reader) => Next(ref reader) == JsonTokenType.PropertyName;
 
-    /// <summary>Whether the member whose name the reader stands at is the one asked for.</summary>
+    /// <summary>Whether the member whose name the reader stands at is the one asked for. A name that is no Unicode is another's (Go: it has U+FFFD in it).</summary>
+    /// <param name="name">In ASCII.</param>
     public static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) =>
-        reader.ValueTextEquals(name) || (!reader.ValueIsEscaped && System.Text.Ascii.EqualsIgnoreCase(reader.ValueSpan, name));
+        System.Text.Ascii.EqualsIgnoreCase(reader.ValueSpan, name) || (!GoString.IsPlain(reader.ValueSpan) && System.Text.Ascii.EqualsIgnoreCase(name, Folded(GoString.Decode(reader.ValueSpan))));
+
+    /// <summary>With the two letters beyond ASCII that Go takes for the same as one in ASCII (encoding/json: simple case folding).</summary>
+    private static string Folded(string name) => name.Replace('\u017F', 's').Replace('\u212A', 'k');
 
     /// <summary>The string that the reader stands at, or null.</summary>
     /// <exception cref="JsonException">It is neither.</exception>

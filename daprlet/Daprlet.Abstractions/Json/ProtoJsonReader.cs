@@ -21,11 +21,11 @@ internal ref struct ProtoJsonReader
     }
 
     /// <summary>Moves to the next field; false at the end.</summary>
-    /// <exception cref="JsonException">The text is not JSON, or something follows the object.</exception>
+    /// <exception cref="JsonException">The text is not JSON, the field's name is no Unicode text, or something follows the object.</exception>
     public bool NextField()
     {
         if (JsonField.NextMember(ref _reader))
-            return true;
+            return Text() is not null;
         return _reader.Read() ? throw new JsonException("unexpected text after the object") : false;
     }
 
@@ -41,14 +41,7 @@ internal ref struct ProtoJsonReader
         if (JsonField.Next(ref _reader) == JsonTokenType.Null)
             return null;
         JsonField.Expect(ref _reader, JsonTokenType.String, "a string");
-        try
-        {
-            return _reader.GetString();
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new JsonException("a string is not Unicode text", e);
-        }
+        return Text();
     }
 
     /// <summary>The value of a field of type int32: a whole number in any spelling, or a string of one.</summary>
@@ -67,6 +60,18 @@ internal ref struct ProtoJsonReader
 
     /// <summary>Passes over the value of the field.</summary>
     public void Skip() => JsonField.Skip(ref _reader);
+
+    private readonly string? Text()
+    {
+        try
+        {
+            return _reader.GetString();
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new JsonException("a string is not Unicode text", e);
+        }
+    }
 
     private static void Once(bool isFirst)
     {

@@ -59,7 +59,7 @@ internal sealed class DeliveredEvent
         JsonMembers.Read(message.Data) is { } attributes ? new DeliveredEvent(message, message.Data, message.Data, attributes) : null;
 
     /// <summary>Parses the event for rules; the caller disposes it.</summary>
-    public JsonDocument Parse() => JsonDocument.Parse(JsonMembers.FirstValue(_event)!.Value, Options);
+    public JsonDocument Parse() => JsonDocument.Parse(GoUnicode.Replace(JsonMembers.FirstValue(_event)!.Value), Options);
 
     /// <summary>
     /// The event's attributes stand in metadata named <c>ce_*</c>, and the bytes are its data (CloudEvents, binary content mode). Rules see them in

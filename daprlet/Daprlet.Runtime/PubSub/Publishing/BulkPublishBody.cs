@@ -18,7 +18,7 @@ internal static class BulkPublishBody
         List<RawEntry?>? raw;
         try
         {
-            raw = JsonSerializer.Deserialize<List<RawEntry?>>(value.Span, Options);
+            raw = JsonSerializer.Deserialize<List<RawEntry?>>(GoUnicode.Replace(value).Span, Options);
         }
         catch (JsonException e)
         {

@@ -14,7 +14,7 @@ internal static class HttpBulkAnswer
         try
         {
             var document = JsonMembers.FirstValue(body) is { } value
-                ? JsonSerializer.Deserialize<Document>(value.Span, JsonSerializerOptions.Web)
+                ? JsonSerializer.Deserialize<Document>(GoUnicode.Replace(value).Span, JsonSerializerOptions.Web)
                 : throw new JsonException("no JSON");
             return BulkAnswer.ForEach((document?.Statuses ?? []).Where(item => item?.EntryId is not null).Select(item => (item!.EntryId!, Verdict(item.Status))));
         }

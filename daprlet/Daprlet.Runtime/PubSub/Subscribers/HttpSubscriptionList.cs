@@ -36,7 +36,7 @@ internal sealed partial class HttpSubscriptionList(HttpAppChannel app, string ap
         if (answer.Length == 0)
             return [];
         var json = JsonMembers.FirstValue(answer) ?? throw new JsonException("the answer is not JSON");
-        var documents = JsonSerializer.Deserialize<List<SubscriptionDocument?>>(json.Span, JsonSerializerOptions.Web) ?? [];
+        var documents = JsonSerializer.Deserialize<List<SubscriptionDocument?>>(GoUnicode.Replace(json).Span, JsonSerializerOptions.Web) ?? [];
         var subscriptions = documents.Select(document => (document ?? new()).ToSubscription(SubscriptionKind.Programmatic)).ToList();
         foreach (var subscription in subscriptions.Where(subscription => subscription.Rules.Count == 0))
             LogNoPath(logger, subscription.PubSub, subscription.Topic);
