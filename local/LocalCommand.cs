@@ -54,7 +54,7 @@ internal static class LocalCommand
     public static async Task<int> RunAsync(string[] arguments)
     {
         var line = Create().Parse(arguments);
-        if (line.Errors.FirstOrDefault() is { } error)
+        if (line.Errors is [var error, ..])
         {
             await Console.Error.WriteLineAsync($"{error.Message.ReplaceLineEndings(" ")} --help lists the options.");
             return 1;

@@ -8,6 +8,11 @@ namespace Daprlet.Http;
 /// </summary>
 internal sealed class EnvironmentProxy : IWebProxy
 {
+    private const string ForHttp = "HTTP_PROXY";
+    private const string ForHttps = "HTTPS_PROXY";
+
+    private static readonly string[] Names = [ForHttp, ForHttps];
+
     private readonly Uri? _http;
     private readonly Uri? _https;
     private readonly ProxyExceptions _exceptions;
@@ -15,8 +20,8 @@ internal sealed class EnvironmentProxy : IWebProxy
     /// <param name="variable">The value of an environment variable; null where it is not set.</param>
     public EnvironmentProxy(Func<string, string?> variable)
     {
-        _http = Read(variable, "HTTP_PROXY").Proxy;
-        _https = Read(variable, "HTTPS_PROXY").Proxy;
+        _http = Read(variable, ForHttp).Proxy;
+        _https = Read(variable, ForHttps).Proxy;
         _exceptions = ProxyExceptions.Parse(Text(variable, "NO_PROXY") ?? "");
         Credentials = new ProxyCredentials();
     }
@@ -28,7 +33,7 @@ internal sealed class EnvironmentProxy : IWebProxy
 
     /// <summary>What is wrong with the proxies that an environment names, in one line without the value, which may hold a password; null for nothing.</summary>
     public static string? FindProblem(Func<string, string?> variable) =>
-        new[] { "HTTP_PROXY", "HTTPS_PROXY" }.Where(name => Read(variable, name).IsWrong)
+        Names.Where(name => Read(variable, name).IsWrong)
             .Select(name => $"the environment variable {name} is not the address of a proxy, such as http://proxy.example:3128 (http, https or socks5)").FirstOrDefault();
 
     public Uri? GetProxy(Uri destination) => IsBypassed(destination) ? null : For(destination);

@@ -16,7 +16,7 @@ internal static class ProgramCheck
         var found = Candidates(app, program).Where(File.Exists).ToList();
         if (found.Count == 0)
             return $"{app.Name}: there is no program {program}{Hint(app, program)}";
-        return OperatingSystem.IsWindows() || found.Exists(file => (File.GetUnixFileMode(file) & Executable) != 0) ? null : $"{app.Name}: {program} is not executable; make it so with chmod +x";
+        return found.Exists(IsExecutable) ? null : $"{app.Name}: {program} is not executable; make it so with chmod +x";
     }
 
     private static string Hint(RunApp app, string program)
@@ -25,6 +25,8 @@ internal static class ProgramCheck
             return "; program and arguments are words of their own, not one";
         return IsPath(program) ? $" in {app.Directory}; correct the path, or build it first" : "; install it, add its folder to PATH, or correct the command";
     }
+
+    private static bool IsExecutable(string file) => OperatingSystem.IsWindows() || (File.GetUnixFileMode(file) & Executable) != 0;
 
     private static bool IsPath(string program) => Path.GetFileName(program) != program;
 

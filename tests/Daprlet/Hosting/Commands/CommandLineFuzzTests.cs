@@ -54,8 +54,13 @@ public sealed class CommandLineFuzzTests
             // Ports that are free, as many runs as there are.
             await using var sidecar = new Sidecar(options with
             {
-                HttpPort = 0, GrpcPort = 0, InternalPort = 0, PublicPort = options.PublicPort is null ? null : 0, MetricsPort = options.MetricsPort is null ? null : 0,
-                GracefulShutdown = TimeSpan.Zero, WorkingDirectory = folder,
+                HttpPort = 0,
+                GrpcPort = 0,
+                InternalPort = 0,
+                PublicPort = options.PublicPort is null ? null : 0,
+                MetricsPort = options.MetricsPort is null ? null : 0,
+                GracefulShutdown = TimeSpan.Zero,
+                WorkingDirectory = folder,
             });
             await sidecar.StartAsync(TestContext.Current.CancellationToken);
         }

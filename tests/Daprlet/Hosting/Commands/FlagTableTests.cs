@@ -31,8 +31,8 @@ public sealed class FlagTableTests
     [Fact]
     public void Every_flag_of_daprd_and_of_its_CLI_is_taken()
     {
-        Assert.Empty(FlagsOfDaprd.Where(name => FlagTable.Find(name, FlagUse.Sidecar) is null));
-        Assert.Empty(FlagsOfTheCli.Where(name => FlagTable.Find(name, FlagUse.Run) is null));
+        Assert.All(FlagsOfDaprd, name => Assert.NotNull(FlagTable.Find(name, FlagUse.Sidecar)));
+        Assert.All(FlagsOfTheCli, name => Assert.NotNull(FlagTable.Find(name, FlagUse.Run)));
     }
 
     [Fact]
