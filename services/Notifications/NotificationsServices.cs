@@ -21,5 +21,6 @@ internal static class NotificationsServices
         builder.AddEvents("notifications", (section.Get<NotificationsOptions>() ?? new()).StateStore);
         services.AddEventHandler<OrderEventsHandler>();
         services.AddEventHandler<MailRequestsHandler>();
+        services.AddEventHandler<EmailChangesHandler>();
     }
 }

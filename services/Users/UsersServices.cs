@@ -1,3 +1,4 @@
+using DaprShop.ServiceDefaults.Events;
 using DaprShop.ServiceDefaults.Identity;
 using DaprShop.Users.Accounts;
 using DaprShop.Users.Keys;
@@ -30,6 +31,7 @@ internal static class UsersServices
         services.AddSingleton<AccountStore>();
         services.AddSingleton<LoginLimiter>();
         services.AddSingleton<SessionService>();
+        builder.AddEvents("users", (builder.Configuration.GetSection("Users").Get<UsersOptions>() ?? new UsersOptions()).StateStore);
         services.AddSingleton<SigningKeyStore>();
         services.AddSingleton<SigningKeys>();
         services.Replace(ServiceDescriptor.Singleton<IVerificationKeys>(provider => provider.GetRequiredService<SigningKeys>()));

@@ -93,7 +93,7 @@ public sealed class DaprTests
         Assert.Equal(new Dictionary<string, string>
         {
             ["gateway"] = "metadata",
-            ["users"] = "secrets state",
+            ["users"] = "publish secrets state",
             ["products"] = "state",
             ["baskets"] = "configuration state",
             ["orders"] = "publish state",

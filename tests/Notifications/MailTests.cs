@@ -1,4 +1,8 @@
 using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using DaprShop.Contracts.Events;
+using DaprShop.ServiceDefaults.Json;
 using DaprShop.Testing;
 using Microsoft.AspNetCore.Http;
 
@@ -101,4 +105,57 @@ public sealed class MailTests : IAsyncLifetime
         Assert.Empty(Directory.GetFiles(_host.MailFolder));
         Assert.Equal(0, (int)(await _host.DeadLettersAsync())["total"]!);
     }
+
+    [Fact]
+    public async Task The_former_address_hears_of_another_one_once_the_change_is_made()
+    {
+        var changed = new EmailChanged(_user, Guid.CreateVersion7(), DateTimeOffset.UtcNow);
+        _host.Users.Answer = NotFound;
+        Assert.Equal("RETRY", await DeliverAsync(changed));
+
+        _host.Users.Answer = context => context.Response.WriteAsJsonAsync(new { username = "ada", email = "former@example.org" });
+        foreach (var _ in Enumerable.Range(0, 2)) Assert.Equal("SUCCESS", await DeliverAsync(changed));
+        await Eventually.TrueAsync(() => Directory.GetFiles(_host.MailFolder).Length == 1, "the mail");
+        var mail = await File.ReadAllTextAsync(Directory.GetFiles(_host.MailFolder).Single());
+        Assert.Contains("former@example.org", mail, StringComparison.Ordinal);
+        Assert.Contains("was changed to another one", mail, StringComparison.Ordinal);
+        Assert.DoesNotContain("Order", mail, StringComparison.Ordinal);
+        Assert.All(_host.Users.Received, request => Assert.Equal($"/internal/v1/users/{_user}/contact?change={changed.ChangeId}", request.Target));
+    }
+
+    [Fact]
+    public async Task A_change_of_address_that_never_came_is_told_to_nobody()
+    {
+        _host.Users.Answer = NotFound;
+        Assert.Equal("SUCCESS", await DeliverAsync(new EmailChanged(_user, Guid.CreateVersion7(), DateTimeOffset.UtcNow - TimeSpan.FromMinutes(2))));
+        Assert.Empty(Directory.GetFiles(_host.MailFolder));
+    }
+
+    [Theory]
+    [InlineData("ada@example.org,eve@example.net")]
+    [InlineData("ada@example.org;eve@example.net")]
+    [InlineData("Ada <ada@example.org>")]
+    public async Task Nothing_is_mailed_to_what_may_be_several_addresses(string email)
+    {
+        _host.Users.Answer = context => context.Response.WriteAsJsonAsync(new { username = "ada", email });
+        await _host.DeliverAsync(NotificationsHost.Paid(_user));
+        var letter = await _host.DeadLetterAsync(letter => (string?)letter["reason"] == "address_refused");
+        Assert.Empty(Directory.GetFiles(_host.MailFolder));
+        Assert.DoesNotContain("example", letter.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    private static Task NotFound(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
+    }
+
+    private Task<string> DeliverAsync(EmailChanged changed) => _host.DeliverAsync(new JsonObject
+    {
+        ["specversion"] = "1.0",
+        ["id"] = changed.Envelope().Id,
+        ["source"] = "users",
+        ["type"] = changed.Envelope().Type,
+        ["data"] = JsonSerializer.SerializeToNode(changed, ShopJson.State),
+    }, topic: UserEvents.Topic);
 }

@@ -67,8 +67,8 @@ public sealed class SubscriptionTests
     }
 
     [Fact]
-    public async Task Notifications_subscribes_to_what_happens_to_orders_and_to_its_own_mails() => Assert.Equal(
-        ["notifications.dead", "notifications.mail", "shop.orders"],
+    public async Task Notifications_subscribes_to_what_happens_to_orders_and_accounts_and_to_its_own_mails() => Assert.Equal(
+        ["notifications.dead", "notifications.mail", "shop.orders", "shop.users"],
         (await Services["notifications"]()).Select(subscription => (string?)subscription!["topic"]).Order());
 
     private static async Task<JsonArray> SubscriptionsOfAsync<TProgram>() where TProgram : class

@@ -104,6 +104,37 @@ public sealed class AccountTests(UsersHost users) : IClassFixture<UsersHost>
     }
 
     [Fact]
+    public async Task The_former_address_can_be_told_of_a_change_and_the_event_holds_no_address()
+    {
+        var tokens = await users.RegisterAndLogInAsync("relocated");
+        var id = (Guid)(await (await users.GetMeAsync(tokens.AccessToken)).Content.ReadFromJsonAsync<JsonObject>())!["id"]!;
+        await users.PutMeAsync(tokens.AccessToken, "*", new { email = "someone@example.org" });
+        Assert.Empty(users.Events.EventsOf(id));
+
+        Assert.Equal(HttpStatusCode.OK, (await users.PutMeAsync(tokens.AccessToken, "*", new { email = "new@example.org", currentPassword = UsersHost.Password })).StatusCode);
+        var (change, type) = Assert.Single(users.Events.EventsOf(id));
+        Assert.Equal("shop.user.email-changed.v1", type);
+        Assert.Equal("someone@example.org", await ContactAsync(users, id, $"?change={change}"));
+        Assert.Equal("new@example.org", await ContactAsync(users, id, ""));
+        await Problem.ReadAsync(await users.Client.GetAsync($"/internal/v1/users/{id}/contact?change={Guid.NewGuid()}"), HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task An_address_that_nobody_can_be_told_of_stays()
+    {
+        await using var fresh = await UsersHost.StartAsync();
+        var tokens = await fresh.RegisterAndLogInAsync("waiting");
+        var id = (Guid)(await (await fresh.GetMeAsync(tokens.AccessToken)).Content.ReadFromJsonAsync<JsonObject>())!["id"]!;
+        fresh.Events.IsAway = true;
+        await Problem.ReadAsync(
+            await fresh.PutMeAsync(tokens.AccessToken, "*", new { email = "new@example.org", currentPassword = UsersHost.Password }), HttpStatusCode.ServiceUnavailable);
+        Assert.Equal("someone@example.org", await ContactAsync(fresh, id, ""));
+    }
+
+    private static async Task<string?> ContactAsync(UsersHost users, Guid id, string query) =>
+        (string?)(await users.Client.GetFromJsonAsync<JsonObject>($"/internal/v1/users/{id}/contact{query}"))!["email"];
+
+    [Fact]
     public async Task Who_guesses_the_password_at_an_account_is_slowed_down_there_too()
     {
         var tokens = await users.RegisterAndLogInAsync("guessed");

@@ -44,7 +44,7 @@ public sealed class UsersHost : IAsyncLifetime
         Store = store;
         Time = beside?.Time ?? new ManualTime();
         Locks = beside?.Locks ?? new LockStore();
-        _types = Store.AddTo(BuiltInComponents.Types()).Add("lock.in-memory", () => Locks);
+        _types = Store.AddTo(BuiltInComponents.Types()).Add("lock.in-memory", () => Locks).Add(RecordingPubSub.Type, () => Events);
         _storeType = storeType;
         _administratorPassword = administratorPassword;
         _hasLocks = hasLocks;
@@ -59,6 +59,9 @@ public sealed class UsersHost : IAsyncLifetime
 
     /// <summary>What stands behind the component <c>locks</c>.</summary>
     internal LockStore Locks { get; }
+
+    /// <summary>The broker.</summary>
+    public RecordingPubSub Events { get; } = new();
 
     /// <summary>Counts the verifications of passwords, which are what a login takes its time for.</summary>
     public CountingHasher Hasher { get; } = new();
@@ -92,7 +95,7 @@ public sealed class UsersHost : IAsyncLifetime
         AppId = "users",
         Components =
         [
-            DaprletHost.Component("users-state", _storeType),
+            DaprletHost.Component("users-state", _storeType), DaprletHost.Component("pubsub", RecordingPubSub.Type),
             .. _hasLocks ? [DaprletHost.Component("locks", "lock.in-memory")] : Array.Empty<ComponentManifest>(),
         ],
         ComponentTypes = _types,

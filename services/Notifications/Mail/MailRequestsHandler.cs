@@ -18,7 +18,10 @@ internal sealed partial class MailRequestsHandler(UsersClient users, Mailer mail
         if (request is null || await mailer.WasSentAsync(request, cancellationToken)) return outcome;
         try
         {
-            if (await users.FindContactAsync(request.UserId, cancellationToken) is not { } contact) return EventOutcome.Done; // gone, and nobody to tell
+            var found = request.EmailChangeId is { } change
+                ? await users.FindFormerContactAsync(request.UserId, change, cancellationToken)
+                : await users.FindContactAsync(request.UserId, cancellationToken);
+            if (found is not { } contact) return EventOutcome.Done; // gone, and nobody to tell
             if (!EmailAddress.IsOne(contact.Email)) return EventOutcome.Refuse("address_refused");
             await mailer.SendAsync(request, contact, cancellationToken);
             return EventOutcome.Done;

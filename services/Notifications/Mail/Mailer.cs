@@ -12,7 +12,8 @@ namespace DaprShop.Notifications.Mail;
 /// </summary>
 internal sealed class Mailer(DaprClient dapr, IOptions<NotificationsOptions> options, TimeProvider time) : IDisposable
 {
-    private const string Subject = "News of your order";
+    private const string OrderSubject = "News of your order";
+    private const string AccountSubject = "News of your account";
 
     // daprd's bindings.smtp keeps the recipient of a request where another one at the same time reads it: one mail at a time.
     private readonly SemaphoreSlim _one = new(1);
@@ -31,7 +32,7 @@ internal sealed class Mailer(DaprClient dapr, IOptions<NotificationsOptions> opt
             await dapr.InvokeBindingAsync(options.Value.MailBinding, "create", Body(request, contact), new Dictionary<string, string>
             {
                 ["emailTo"] = contact.Email,
-                ["subject"] = Subject,
+                ["subject"] = Subject(request),
                 ["fileName"] = $"{request.NotificationId}.html",
             }, cancellationToken);
         }
@@ -49,16 +50,18 @@ internal sealed class Mailer(DaprClient dapr, IOptions<NotificationsOptions> opt
         $"""
         <!doctype html>
         <html lang="en">
-        <head><meta charset="utf-8"><title>{Subject}</title></head>
+        <head><meta charset="utf-8"><title>{Subject(request)}</title></head>
         <body>
         <p>Hello {WebUtility.HtmlEncode(contact.Username)},</p>
         <p>{WebUtility.HtmlEncode(request.Text)}</p>
-        <p>Order {request.OrderId}</p>
+        {(request.OrderId is { } order ? $"<p>Order {order}</p>" : "")}
         <p><small>DaprShop sent this to {WebUtility.HtmlEncode(contact.Email)}.</small></p>
         </body>
         </html>
 
         """;
+
+    private static string Subject(MailRequest request) => request.OrderId is null ? AccountSubject : OrderSubject;
 
     private static string Key(MailRequest request) => $"mail-{request.NotificationId}";
 

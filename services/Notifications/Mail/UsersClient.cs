@@ -22,11 +22,21 @@ internal sealed class UsersClient : IDisposable
 
     /// <summary>How a user is reached now; null if there is no such user.</summary>
     /// <exception cref="ServiceUnavailableException">Users does not answer.</exception>
-    public async Task<UserContact?> FindContactAsync(Guid userId, CancellationToken cancellationToken)
+    public Task<UserContact?> FindContactAsync(Guid userId, CancellationToken cancellationToken) =>
+        FindAsync($"/internal/v1/users/{userId}/contact", cancellationToken);
+
+    /// <summary>How a user was reached before a change of the address; null if there is no such change, or it is long ago.</summary>
+    /// <exception cref="ServiceUnavailableException">Users does not answer.</exception>
+    public Task<UserContact?> FindFormerContactAsync(Guid userId, Guid changeId, CancellationToken cancellationToken) =>
+        FindAsync($"/internal/v1/users/{userId}/contact?change={changeId}", cancellationToken);
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<UserContact?> FindAsync(string path, CancellationToken cancellationToken)
     {
         try
         {
-            using var response = await _http.GetAsync($"/internal/v1/users/{userId}/contact", cancellationToken);
+            using var response = await _http.GetAsync(path, cancellationToken);
             if (response.StatusCode == HttpStatusCode.NotFound) return null;
             response.EnsureSuccessStatusCode();
             return await response.Content.ReadFromJsonAsync<UserContact>(ShopJson.State, cancellationToken);
@@ -37,6 +47,4 @@ internal sealed class UsersClient : IDisposable
             throw new ServiceUnavailableException("users_unavailable", "Users does not answer now.", exception);
         }
     }
-
-    public void Dispose() => _http.Dispose();
 }

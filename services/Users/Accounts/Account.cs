@@ -20,6 +20,8 @@ public sealed record Account(
     /// <summary>The most sessions of a user; the oldest ends when another begins.</summary>
     public const int MaxSessions = 10;
 
+    private const int MaxFormerEmails = 5;
+
     /// <summary>The sessions that have not ended, oldest first.</summary>
     public IReadOnlyList<Session> Sessions { get; init; } = [];
 
@@ -27,8 +29,15 @@ public sealed record Account(
     public bool HasSession(RefreshToken token) =>
         Sessions.Any(session => session.Id == token.SessionId && session.Accepts(token));
 
-    /// <summary>The account with another address.</summary>
-    public Account WithEmail(string email) => this with { Email = email, Revision = Revision + 1 };
+    /// <summary>The addresses that it had before its last changes, the oldest first: whoever had one of them is told there.</summary>
+    public IReadOnlyList<FormerEmail> FormerEmails { get; init; } = [];
+
+    /// <summary>The account with an address, the same or another one.</summary>
+    /// <param name="email">The address.</param>
+    /// <param name="changeId">By what the change of the address is known, if it is one.</param>
+    public Account WithEmail(string email, Guid changeId) => email == Email
+        ? this with { Revision = Revision + 1 }
+        : this with { Email = email, Revision = Revision + 1, FormerEmails = [.. FormerEmails.TakeLast(MaxFormerEmails - 1), new FormerEmail(changeId, Email)] };
 
     /// <summary>The account with another password, which ends its sessions: whoever knew the old one is out.</summary>
     public Account WithPassword(string passwordHash) => this with { PasswordHash = passwordHash, Sessions = [], Revision = Revision + 1 };
@@ -56,3 +65,8 @@ public sealed record Account(
         return this with { Sessions = [.. Sessions.Select(other => other.Id == session.Id ? session.With(next) : other)] };
     }
 }
+
+/// <summary>An address that an account had.</summary>
+/// <param name="ChangeId">The change that took it away.</param>
+/// <param name="Email">The address.</param>
+public sealed record FormerEmail(Guid ChangeId, string Email);

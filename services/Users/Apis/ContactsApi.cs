@@ -2,6 +2,7 @@ using DaprShop.Contracts;
 using DaprShop.ServiceDefaults.Errors;
 using DaprShop.Users.Accounts;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace DaprShop.Users.Apis;
 
@@ -12,8 +13,12 @@ internal static class ContactsApi
         app.MapGet("/internal/v1/users/{id:guid}/contact", GetAsync).ExcludeFromDescription();
 
     private static async Task<Results<Ok<UserContact>, ProblemHttpResult>> GetAsync(
-        Guid id, AccountStore accounts, CancellationToken cancellationToken) =>
-        await accounts.FindAsync(id, cancellationToken) is { } account
-            ? TypedResults.Ok(new UserContact(account.Username, account.Email))
-            : Problems.NotFound("There is no such user.");
+        Guid id, [FromQuery] Guid? change, AccountStore accounts, CancellationToken cancellationToken) =>
+        await accounts.FindAsync(id, cancellationToken) is { } account && EmailOf(account, change) is { } email
+            ? TypedResults.Ok(new UserContact(account.Username, email))
+            : Problems.NotFound("There is no such user, or no such change.");
+
+    // The address of now, or the one before a change.
+    private static string? EmailOf(Account account, Guid? change) =>
+        change is null ? account.Email : account.FormerEmails.FirstOrDefault(former => former.ChangeId == change)?.Email;
 }

@@ -1,5 +1,7 @@
 using System.Security.Claims;
+using DaprShop.Contracts.Events;
 using DaprShop.ServiceDefaults.Errors;
+using DaprShop.ServiceDefaults.Events;
 using DaprShop.ServiceDefaults.Identity;
 using DaprShop.ServiceDefaults.Requests;
 using DaprShop.Users.Accounts;
@@ -58,8 +60,8 @@ internal static class UsersApi
     }
 
     private static async Task<Results<Ok<UserResponse>, ProblemHttpResult>> ChangeAsync(
-        ChangeRequest change, ClaimsPrincipal user, AccountStore accounts, Passwords passwords, LoginLimiter limiter,
-        HttpRequest request, HttpResponse response, CancellationToken cancellationToken)
+        ChangeRequest change, ClaimsPrincipal user, AccountStore accounts, Passwords passwords, LoginLimiter limiter, EventPublisher events,
+        TimeProvider time, HttpRequest request, HttpResponse response, CancellationToken cancellationToken)
     {
         var validation = new Validation();
         validation.RequireEmail(change.Email);
@@ -81,12 +83,15 @@ internal static class UsersApi
 
         var newHash = change.NewPassword is null ? null : await passwords.HashAsync(change.NewPassword, ClientNetwork.Of(address), cancellationToken);
 
+        // The former address is told before it is taken away, so that a crash in between leaves no change untold.
+        var told = new EmailChanged(account.Id, Guid.CreateVersion7(time.GetUtcNow()), time.GetUtcNow());
+        if (change.Email != account.Email) await events.PublishAsync(told.Envelope(), told, cancellationToken);
         ProblemHttpResult? conflict = null;
         var changed = await accounts.UpdateAsync(account.Id, current =>
         {
             conflict = request.RequireMatch(Tag(current));
             if (conflict is not null) return current;
-            var withEmail = current.WithEmail(change.Email!);
+            var withEmail = current.WithEmail(change.Email!, told.ChangeId);
             return newHash is null ? withEmail : withEmail.WithPassword(newHash);
         }, cancellationToken);
         if (conflict is not null) return conflict;
