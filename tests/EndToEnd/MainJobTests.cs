@@ -98,7 +98,8 @@ public sealed class MainJobTests(SharedShop shared)
     {
         var administrator = await Shop.AdministratorAsync();
         var product = await administrator.AddProductAsync(stock: 50);
-        var customers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Shop.NewCustomerAsync()));
+        // None of them has more unpaid orders than an account may have.
+        var customers = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => Shop.NewCustomerAsync()));
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(n => customers[n % customers.Length].OrderAsync(product)));
 

@@ -18,6 +18,12 @@ internal abstract class RunningShop : IAsyncDisposable
     {
         ["Orders__DriveInterval"] = "00:00:02",
         ["Orders__PaymentGrace"] = "00:00:10",
+
+        // Customers leave many orders unpaid here, and come back to them.
+        ["Orders__UnpaidOrders"] = "100",
+        ["Orders__UnpaidPieces"] = "2000",
+        ["Orders__UnpaidTime"] = "12:00:00",
+        ["Orders__DeclinedCards"] = "1000",
         ["CardSandbox__SlowAnswer"] = "00:00:06",
     };
 
