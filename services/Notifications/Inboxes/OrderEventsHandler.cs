@@ -20,7 +20,7 @@ internal sealed class OrderEventsHandler(Inbox inbox, MailQueue mails) : IEventH
         var id = Guid.ParseExact(received.Key, "N");
         var notification = new Notification(received.Type, happened.OrderId, NotificationText.Of(happened), happened.At.ToUniversalTime());
         notification = await inbox.AddAsync(happened.UserId, id, notification, cancellationToken);
-        await mails.EnqueueAsync(new MailRequest(id, happened.UserId, notification.OrderId, notification.Text), cancellationToken);
+        await mails.EnqueueAsync(new MailRequest(id, happened.UserId, notification.Text, notification.OrderId), cancellationToken);
         return EventOutcome.Done;
     }
 }

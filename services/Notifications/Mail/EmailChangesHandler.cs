@@ -32,7 +32,7 @@ internal sealed class EmailChangesHandler(UsersClient users, MailQueue mails, Ti
         }
 
         var id = Guid.ParseExact(received.Key, "N");
-        await mails.EnqueueAsync(new MailRequest(id, changed.UserId, OrderId: null, Text, changed.ChangeId), cancellationToken);
+        await mails.EnqueueAsync(new MailRequest(id, changed.UserId, Text, EmailChangeId: changed.ChangeId), cancellationToken);
         return EventOutcome.Done;
     }
 }
