@@ -105,7 +105,7 @@ internal sealed partial class PaymentProcess(
 
     private async Task<bool> AskAsync(Guid orderId, Func<Task<bool>> ask, CancellationToken cancellationToken)
     {
-        for (var time = 1; ; time++)
+        for (var tries = 1; ; tries++)
         {
             try
             {
@@ -113,15 +113,15 @@ internal sealed partial class PaymentProcess(
             }
             catch (ProcessorUnavailableException exception)
             {
-                LogUnavailable(orderId, time, exception.Message, exception.GetBaseException().Message);
-                if (time >= options.Value.ProcessorAttempts)
+                LogUnavailable(orderId, tries, exception.Message, exception.GetBaseException().Message);
+                if (tries >= options.Value.ProcessorAttempts)
                 {
                     throw new ServiceUnavailableException(
                         "processor_unavailable", "The card processor does not answer. Try again: you will not be charged twice.", exception);
                 }
             }
 
-            await Task.Delay(Pause * time, cancellationToken);
+            await Task.Delay(Pause * tries, time, cancellationToken);
         }
     }
 
@@ -138,6 +138,6 @@ internal sealed partial class PaymentProcess(
     [LoggerMessage(LogLevel.Information, "Order {OrderId} was refunded")]
     private partial void LogRefund(Guid orderId);
 
-    [LoggerMessage(LogLevel.Warning, "The card processor did not answer for order {OrderId}, time {Time}: {Reason} {Cause}")]
-    private partial void LogUnavailable(Guid orderId, int time, string reason, string cause);
+    [LoggerMessage(LogLevel.Warning, "The card processor did not answer for order {OrderId}, time {Tries}: {Reason} {Cause}")]
+    private partial void LogUnavailable(Guid orderId, int tries, string reason, string cause);
 }

@@ -89,9 +89,14 @@ public sealed class StateTests(SdkSidecar sidecar) : IClassFixture<SdkSidecar>
     [Fact]
     public async Task A_value_ends_with_its_time_to_live()
     {
-        await _client.SaveStateAsync("store", _key, 1, metadata: new Dictionary<string, string> { ["ttlInSeconds"] = "1" });
+        // First with an end that is far away, so that the value is seen before it goes.
+        await _client.SaveStateAsync("store", _key, 1, metadata: new Dictionary<string, string> { ["ttlInSeconds"] = "3600" });
+        Assert.Equal(1, await _client.GetStateAsync<int>("store", _key));
 
+        await _client.SaveStateAsync("store", $"{_key}-other", 2);
+        await _client.SaveStateAsync("store", _key, 1, metadata: new Dictionary<string, string> { ["ttlInSeconds"] = "1" });
         await Eventually.TrueAsync(async () => await _client.GetStateAsync<int>("store", _key) == 0, "the value to end");
+        Assert.Equal(2, await _client.GetStateAsync<int>("store", $"{_key}-other"));
     }
 
     [Fact]

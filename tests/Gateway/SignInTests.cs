@@ -74,6 +74,5 @@ public sealed class SignInTests
             ["admin-password"] = "correct horse battery staple",
             ["key-encryption-key"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
         },
-        Settings = new Dictionary<string, string> { ["PasswordHasher:IterationCount"] = "1000" },
     });
 }

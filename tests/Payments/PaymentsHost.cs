@@ -48,7 +48,7 @@ public sealed class PaymentsHost : IAsyncDisposable
             AppId = "payments",
             Components = [DaprletHost.Component("payments-state", storeType), .. components],
             ComponentTypes = store.AddTo(BuiltInComponents.Types()),
-            ConfigureServices = configure,
+            ConfigureServices = services => configure(services.AddSingleton<TimeProvider>(new ImpatientTime())),
         });
         return new PaymentsHost(host, store, processor);
     }

@@ -74,6 +74,19 @@ public sealed class CatalogueJournalTests
     }
 
     [Fact]
+    public async Task A_change_that_a_bulk_read_misses_is_not_passed_over()
+    {
+        await using var shop = await ProductsHost.StartAsync();
+        var other = await shop.StartInstanceAsync();
+        for (var i = 0; i < 8; i++) await shop.AddAsync("Cup");
+        var reads = 0;
+        shop.Store.IsMissedInBulk = key => key.EndsWith("|catalogue-3", StringComparison.Ordinal) && Interlocked.Increment(ref reads) == 1;
+
+        await Eventually.TrueAsync(async () => await TotalAsync(shop, "", other) == 8, "all changes");
+        Assert.InRange(reads, 1, int.MaxValue);
+    }
+
+    [Fact]
     public async Task A_change_whose_answer_from_the_store_got_lost_is_made_once()
     {
         await using var shop = await ProductsHost.StartAsync();

@@ -26,6 +26,9 @@ public sealed class RedisLikeStateStore : IStateStore
     /// <summary>What happens before a key is read; a test sets it to count.</summary>
     public Action<string> BeforeRead { get; set; } = _ => { };
 
+    /// <summary>Whether a read of several keys, which is no snapshot, misses one that was written a moment ago.</summary>
+    public Func<string, bool> IsMissedInBulk { get; set; } = _ => false;
+
     /// <summary>What each write, those of a transaction too, runs into first; a test sets it to let one fail.</summary>
     public Func<StateOperation, StateFault?> BeforeWrite { get; set; } = _ => null;
 
@@ -55,7 +58,7 @@ public sealed class RedisLikeStateStore : IStateStore
         foreach (var key in keys) BeforeRead(key);
         lock (_lock)
         {
-            var items = keys.Select(key => new StateItem(key, Live(key)?.ToEntry())).ToArray();
+            var items = keys.Select(key => new StateItem(key, IsMissedInBulk(key) ? null : Live(key)?.ToEntry())).ToArray();
             _order.Shuffle(items);
             return new(items);
         }

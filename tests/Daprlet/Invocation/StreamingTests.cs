@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace DaprShop.Tests.Daprlet.Invocation;
 
+[Collection(nameof(WholeProcess))]
 public sealed class StreamingTests
 {
     private const int PieceBytes = 256 * 1024;

@@ -35,6 +35,9 @@ public sealed class ReminderSchedulerTests : IAsyncDisposable
             _file.Time.Advance(TimeSpan.FromHours(1));
         }
         await GoneAsync("1");
+        _file.Time.Advance(TimeSpan.FromHours(2));
+        await PassAsync();
+        Assert.Equal(3, _target.Calls("thrice"));
     }
 
     [Fact]
@@ -86,7 +89,11 @@ public sealed class ReminderSchedulerTests : IAsyncDisposable
             await CalledAsync("periodic", calls);
             _file.Time.Advance(TimeSpan.FromSeconds(1));
         }
-        _file.Time.Advance(TimeSpan.FromSeconds(56));
+        _target.Answer = (_, _) => Task.FromResult(ReminderOutcome.Succeeded);
+        _file.Time.Advance(TimeSpan.FromSeconds(55));
+        await PassAsync();
+        Assert.Equal(4, _target.Calls("periodic"));
+        _file.Time.Advance(TimeSpan.FromSeconds(1));
         await CalledAsync("periodic", 5);
     }
 
@@ -184,7 +191,20 @@ public sealed class ReminderSchedulerTests : IAsyncDisposable
         await ReminderFile.UntilAsync(() => Enumerable.Range(0, Count).All(n => _target.Calls($"{n}") == 1), "a call for each");
     }
 
-    private Task CalledAsync(string data, int calls) => ReminderFile.UntilAsync(() => _target.Calls(data) >= calls, $"call {calls} of {data}");
+    private async Task CalledAsync(string data, int calls)
+    {
+        await ReminderFile.UntilAsync(() => _target.Calls(data) >= calls, $"call {calls} of {data}");
+        Assert.Equal(calls, _target.Calls(data));
+    }
+
+    /// <summary>Waits until the scheduler has looked once more, and called what was due.</summary>
+    private async Task PassAsync()
+    {
+        var data = $"{Guid.NewGuid()}";
+        await _file.RegisterAsync(ReminderFile.Key(data), data, dueTime: "0s");
+        await CalledAsync(data, 1);
+        await GoneAsync(data);
+    }
 
     private Task GoneAsync(string id) => Eventually.TrueAsync(async () => await _file.Store.GetAsync(ReminderFile.Key(id)) is null, $"the reminder of {id} to go");
 }
