@@ -98,5 +98,24 @@ public sealed class PaymentLedgerTests
         Assert.Equal([PaymentKind.Authorisation, PaymentKind.Void], refused.SettleVoid(1, Now).Entries.Select(entry => entry.Kind));
     }
 
+    [Fact]
+    public void Money_is_being_taken_from_the_question_to_the_answer()
+    {
+        var declined = Empty.Begin(1, 10, "EUR").SettleAuthorisation(1, isApproved: false, Now);
+        var authorised = declined.Begin(2, 10, "EUR").SettleAuthorisation(2, isApproved: true, Now);
+        var capturing = authorised.BeginCapture(2);
+        Assert.Equal((false, false, true), (Empty.IsCapturing, authorised.IsCapturing, capturing.IsCapturing));
+        Assert.False(capturing.SettleCapture(2, isCaptured: true, Now).IsCapturing);
+        Assert.False(capturing.SettleCapture(2, isCaptured: false, Now).IsCapturing);
+    }
+
+    [Fact]
+    public void A_statement_is_in_the_currency_of_the_last_attempt_that_was_to_take_money()
+    {
+        var givenUp = Empty.Begin(1, 10, "EUR").SettleAuthorisation(1, isApproved: false, Now).BeginVoid(2).SettleVoid(2, Now);
+        Assert.Equal(("", "EUR"), (Empty.ToStatement().Currency, givenUp.ToStatement().Currency));
+        Assert.Equal((0, ""), (givenUp.Attempts[2].Amount, givenUp.Attempts[2].Currency));
+    }
+
     private static bool IsFinal(PaymentAttempt attempt) => attempt.State is AttemptState.Captured or AttemptState.Declined or AttemptState.Voided;
 }
