@@ -33,7 +33,12 @@ internal static class OrdersUnderFlood
         var ratio = flooded.PerSecond / alone.PerSecond;
         Report("orders of one customer alone", alone, "");
         Report($"while {Connections} connections ask", flooded, string.Create(CultureInfo.InvariantCulture, $"{ratio:0.00} of it{Goal.Judge(flooded.PerSecond, ratio)}"));
-        Console.WriteLine($"   they were answered: {string.Join(", ", answers.OrderBy(answer => answer.Key).Select(answer => $"{answer.Key} {answer.Value:N0} times"))}");
+        foreach (var answer in answers.GroupBy(answer => answer.Key.Status).OrderBy(answer => answer.Key))
+        {
+            var what = answer.Key < 500 ? "" : $": {string.Join(", ", answer.Select(of => of.Key.Request).Distinct())}";
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"   they were answered {answer.Key} {answer.Sum(of => of.Value):N0} times{what}"));
+        }
+
         return 0;
     }
 

@@ -26,16 +26,16 @@ public static class AnonymousFlood
     /// <param name="address">The gateway.</param>
     /// <param name="connections">How many ask at the same time, one request after the other each.</param>
     /// <param name="ending">Ends it.</param>
-    /// <returns>How often each status was answered.</returns>
-    public static async Task<IReadOnlyDictionary<int, int>> RunAsync(Uri address, int connections, CancellationToken ending)
+    /// <returns>How often each status was answered to what: a verb and a path.</returns>
+    public static async Task<IReadOnlyDictionary<(int Status, string Request), int>> RunAsync(Uri address, int connections, CancellationToken ending)
     {
-        var answers = new ConcurrentDictionary<int, int>();
+        var answers = new ConcurrentDictionary<(int Status, string Request), int>();
         using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = address };
         await Task.WhenAll(Enumerable.Range(0, connections).Select(number => Task.Run(() => AskAsync(client, number, answers, ending), CancellationToken.None)));
         return answers;
     }
 
-    private static async Task AskAsync(HttpClient client, int number, ConcurrentDictionary<int, int> answers, CancellationToken ending)
+    private static async Task AskAsync(HttpClient client, int number, ConcurrentDictionary<(int Status, string Request), int> answers, CancellationToken ending)
     {
         for (var next = number; !ending.IsCancellationRequested; next++)
         {
@@ -43,7 +43,7 @@ public static class AnonymousFlood
             {
                 using var request = Requests[next % Requests.Length]();
                 using var answer = await client.SendAsync(request, ending);
-                answers.AddOrUpdate((int)answer.StatusCode, 1, (_, count) => count + 1);
+                answers.AddOrUpdate(((int)answer.StatusCode, $"{request.Method} {request.RequestUri!.AbsolutePath}"), 1, (_, count) => count + 1);
             }
             catch (OperationCanceledException) when (ending.IsCancellationRequested)
             {
