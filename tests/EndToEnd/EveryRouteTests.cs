@@ -57,13 +57,17 @@ public sealed partial class EveryRouteTests(SharedShop shared)
         var customer = await Shop.NewCustomerAsync();
         foreach (var route in (await PublicRoute.AllAsync(Shop)).Where(route => route.Verb == "GET"))
         {
-            using var get = await SendAsync("GET", route.SomePath, null, customer);
-            using var head = await SendAsync("HEAD", route.SomePath, null, customer);
-
-            Assert.Equal(Headers(get), Headers(head));
-            if (get.Content.Headers.ContentType?.MediaType == "text/event-stream") continue;
-            Assert.Equal((await get.Content.ReadAsByteArrayAsync()).Length, head.Content.Headers.ContentLength);
-            Assert.Empty(await head.Content.ReadAsByteArrayAsync());
+            // Again if somebody else has changed the catalogue between the two.
+            await Eventually.TrueAsync(async () =>
+            {
+                using var get = await SendAsync("GET", route.SomePath, null, customer);
+                using var head = await SendAsync("HEAD", route.SomePath, null, customer);
+                Assert.Empty(await head.Content.ReadAsByteArrayAsync());
+                var isSame = Headers(get).SequenceEqual(Headers(head));
+                return get.Content.Headers.ContentType?.MediaType == "text/event-stream"
+                    ? isSame
+                    : isSame && (await get.Content.ReadAsByteArrayAsync()).Length == head.Content.Headers.ContentLength;
+            }, $"HEAD {route.SomePath} to be answered as GET is");
         }
     }
 

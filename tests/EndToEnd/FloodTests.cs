@@ -5,8 +5,8 @@ namespace DaprShop.Tests.EndToEnd;
 /// <summary>Many who are not logged in ask everything that they may, while a customer buys. The shop is one of its own: its logs are looked at.</summary>
 public sealed class FloodTests
 {
-    private const int Connections = 100;
-    private const int Orders = 5;
+    private const int Connections = 50;
+    private const int Orders = 3;
 
     [Fact]
     public async Task Every_order_succeeds_and_no_health_check_fails()

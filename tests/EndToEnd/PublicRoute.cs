@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 
 namespace DaprShop.Tests.EndToEnd;
@@ -22,7 +23,7 @@ internal sealed record PublicRoute(
     {
         var routes = new List<PublicRoute>();
         foreach (var service in (string[])["users", "products", "orders", "baskets", "notifications", "gateway"])
-            routes.AddRange(Of(JsonNode.Parse(await shop.Client.GetStringAsync($"/openapi/{service}.json"))!));
+            routes.AddRange(Of(await ReadAsync(shop, $"/openapi/{service}.json")));
         return routes;
     }
 
@@ -30,6 +31,20 @@ internal sealed record PublicRoute(
     public string With(string value) => string.Join('/', Path.Split('/').Select(segment => segment.StartsWith('{') ? value : segment));
 
     public override string ToString() => $"{Verb} {Path}";
+
+    // On a busy machine a service may take longer to make its document than the gateway waits, but makes it.
+    private static async Task<JsonNode> ReadAsync(Shop shop, string path)
+    {
+        JsonNode? document = null;
+        await Eventually.TrueAsync(async () =>
+        {
+            using var answer = await shop.Client.GetAsync(path);
+            if (answer.StatusCode == HttpStatusCode.ServiceUnavailable) return false;
+            document = JsonNode.Parse(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync());
+            return true;
+        }, path);
+        return document!;
+    }
 
     private static IEnumerable<PublicRoute> Of(JsonNode document) =>
         from path in document["paths"]!.AsObject()

@@ -17,6 +17,9 @@ internal sealed class ServiceDocument
     private const int MaxBytes = 4 * 1024 * 1024;
     private static readonly TimeSpan Validity = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan FailureValidity = TimeSpan.FromSeconds(1);
+
+    // A service that has just started takes its time to make the document; nobody need wait as long who can have the last one.
+    private static readonly TimeSpan FirstLimit = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
     private readonly DaprClient _dapr;
@@ -44,7 +47,7 @@ internal sealed class ServiceDocument
 
     private async Task<JsonObject?> TryReadAsync()
     {
-        using var limit = new CancellationTokenSource(Limit, _time);
+        using var limit = new CancellationTokenSource(_last is null ? FirstLimit : Limit, _time);
         try
         {
             using var request = _dapr.CreateInvokeMethodRequest(HttpMethod.Get, _route.AppId, OpenApiExtensions.DocumentPath);
