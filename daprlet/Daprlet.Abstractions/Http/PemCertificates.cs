@@ -19,6 +19,25 @@ internal static class PemCertificates
         return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null);
     }
 
+    /// <summary>The kind of key of a certificate where .NET cannot show such certificates in TLS; null for any other.</summary>
+    public static string? UnusableKind(string? certificatePem)
+    {
+        try
+        {
+            using var certificate = certificatePem is null ? null : X509Certificate2.CreateFromPem(certificatePem);
+            return certificate?.PublicKey.Oid.Value switch
+            {
+                "1.3.101.112" => "Ed25519",
+                "1.3.101.113" => "Ed448",
+                _ => null,
+            };
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Accepts servers whose certificate some of the given roots vouch for, and no others.</summary>
     /// <exception cref="CryptographicException">The PEM cannot be read, or there is no certificate in it.</exception>
     public static RemoteCertificateValidationCallback TrustOnly(string rootPem)

@@ -84,6 +84,8 @@ internal sealed partial class SidecarRuntime : IAsyncDisposable
         LogStarting(_logger, DaprVersion.Runtime);
         LogAppId(_logger, AppId);
         LogConfiguration(_logger, _options.ConfigFiles.Count > 0 ? string.Join(", ", _options.ConfigFiles) : "default");
+        if (!_options.HasActors)
+            LogNoActors(_logger);
         var files = _options.ResourcesPaths.All(Directory.Exists) ? WatchedFile.Look(_options) : [];
         var loaded = await SidecarLoader.LoadAsync(_options, _components, _app, _logger, cancellationToken);
         var services = loaded.Services;
@@ -130,7 +132,8 @@ internal sealed partial class SidecarRuntime : IAsyncDisposable
     /// <param name="cancellationToken">Ends the block.</param>
     public async Task BlockShutdownAsync(TimeSpan duration, CancellationToken cancellationToken)
     {
-        LogBlocking(_logger, GoDuration.Format(duration));
+        var text = GoDuration.Format(duration);
+        LogBlocking(_logger, text);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
         _feedsEnd = _blocks?.EndFeedsAsync(_graceOver.Token) ?? Task.CompletedTask;
         var unhealthy = _appWatch?.Unhealthy ?? Task.CompletedTask;
@@ -255,6 +258,9 @@ internal sealed partial class SidecarRuntime : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Loading config from file(s): {Files}")]
     private static partial void LogConfiguration(ILogger logger, string files);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Actor runtime disabled: placement service is not configured. Actors and Workflow APIs will be unavailable")]
+    private static partial void LogNoActors(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Hot reloading enabled. Daprd will reload 'Component', 'Subscription', 'Configuration', 'HTTPEndpoint' and 'Resiliency' resources when they are added, updated or deleted.")]
     private static partial void LogReloads(ILogger logger);

@@ -30,6 +30,10 @@ internal sealed record HttpEndpoint(string Name, string BaseUrl, IReadOnlyList<K
                 tls.Get(HttpEndpointTls.CertificateItem) is { } certificate ? PemCertificates.WithKey(certificate, tls.Get(HttpEndpointTls.PrivateKeyItem) ?? "") : null,
                 proxy: EnvironmentProxy.Ours);
         }
+        catch (Exception e) when (PemCertificates.UnusableKind(tls.Get(HttpEndpointTls.CertificateItem)) is { } kind)
+        {
+            throw new ComponentException($"process http endpoint {name} error: clientTLS: a key of kind {kind} cannot be used for TLS here; use RSA or ECDSA", e);
+        }
         catch (Exception e) when (e is CryptographicException or ArgumentException)
         {
             throw new ComponentException($"process http endpoint {name} error: clientTLS: {e.Message}", e);

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Daprlet.Expressions.Re2;
 
 /// <summary>
