@@ -36,10 +36,10 @@ public sealed class OrdersOptions
     public TimeSpan DriveInterval { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How many orders of one customer may wait to be paid at once: 1 to 100.</summary>
-    public int UnpaidOrders { get; init; } = 5;
+    public int UnpaidOrders { get; init; } = 10;
 
     /// <summary>How many pieces of one product the unpaid orders of one customer may hold together: 1 or more.</summary>
-    public int UnpaidPieces { get; init; } = 20;
+    public int UnpaidPieces { get; init; } = 100;
 
     /// <summary>For how long one customer's orders may hold a product without being paid before no further order of it begins.</summary>
     public TimeSpan UnpaidTime { get; init; } = TimeSpan.FromMinutes(5);

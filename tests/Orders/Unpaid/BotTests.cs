@@ -16,9 +16,9 @@ public sealed class BotTests
     public async Task Two_hundred_bots_that_hold_all_they_can_have_nothing_any_more_when_the_time_to_pay_is_over()
     {
         await using var shop = await ShopHost.StartAsync();
-        var product = await shop.AddProductAsync(stock: 100);
+        var product = await shop.AddProductAsync(stock: 200);
         await GrabAsync(shop, product);
-        Assert.Equal((0, 100, 0), await shop.StockAsync(product));
+        Assert.Equal((0, 200, 0), await shop.StockAsync(product));
         Assert.False(await BuyAsync(shop, product));
 
         for (var waited = TimeSpan.Zero; waited < PaymentTime; waited += UnpaidTime)
@@ -29,7 +29,7 @@ public sealed class BotTests
 
         await shop.DriveUntilAsync(async () => (await shop.StockAsync(product)).Reserved == 0);
         await GrabAsync(shop, product);
-        Assert.Equal((100, 0, 0), await shop.StockAsync(product));
+        Assert.Equal((200, 0, 0), await shop.StockAsync(product));
         Assert.True(await BuyAsync(shop, product));
     }
 

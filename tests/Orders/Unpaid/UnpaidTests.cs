@@ -13,21 +13,21 @@ public sealed class UnpaidTests(ShopHost shop) : IClassFixture<ShopHost>
     private readonly Guid _user = Guid.CreateVersion7();
 
     [Fact]
-    public async Task A_customer_has_five_unpaid_orders_and_no_sixth_until_one_is_paid_or_cancelled()
+    public async Task A_customer_has_ten_unpaid_orders_and_no_eleventh_until_one_is_paid_or_cancelled()
     {
         var product = await shop.AddProductAsync(stock: 20);
         var orders = new List<Guid>();
-        for (var i = 0; i < 5; i++) orders.Add(await shop.PlacedAsync(_user, (product, 1)));
-        Assert.Equal("too_many_unpaid_orders", (await Problem.ReadAsync(await shop.PlaceAsync(_user, "sixth", (product, 1)), HttpStatusCode.Conflict)).Code);
-        Assert.Equal((15, 5, 0), await shop.StockAsync(product));
-        Assert.Equal(5, (int)(await ShopHost.ReadAsync(await shop.GetAsync(_user, ""), HttpStatusCode.OK))["total"]!);
+        for (var i = 0; i < 10; i++) orders.Add(await shop.PlacedAsync(_user, (product, 1)));
+        Assert.Equal("too_many_unpaid_orders", (await Problem.ReadAsync(await shop.PlaceAsync(_user, "eleventh", (product, 1)), HttpStatusCode.Conflict)).Code);
+        Assert.Equal((10, 10, 0), await shop.StockAsync(product));
+        Assert.Equal(10, (int)(await ShopHost.ReadAsync(await shop.GetAsync(_user, ""), HttpStatusCode.OK))["total"]!);
         await shop.PlacedAsync(Guid.CreateVersion7(), (product, 1));
 
         await ShopHost.ReadAsync(await shop.PayAsync(_user, orders[0]), HttpStatusCode.OK);
-        await ShopHost.ReadAsync(await shop.PlaceAsync(_user, "sixth", (product, 1)), HttpStatusCode.Created);
+        await ShopHost.ReadAsync(await shop.PlaceAsync(_user, "eleventh", (product, 1)), HttpStatusCode.Created);
         await ShopHost.ReadAsync(await shop.DoAsync(_user, orders[1], "cancel"), HttpStatusCode.OK);
         await shop.PlacedAsync(_user, (product, 1));
-        await Problem.ReadAsync(await shop.PlaceAsync(_user, "eighth", (product, 1)), HttpStatusCode.Conflict);
+        await Problem.ReadAsync(await shop.PlaceAsync(_user, "thirteenth", (product, 1)), HttpStatusCode.Conflict);
     }
 
     [Theory]
@@ -37,38 +37,38 @@ public sealed class UnpaidTests(ShopHost shop) : IClassFixture<ShopHost>
         await using var own = await ShopHost.StartAsync(storeType);
         var product = await own.AddProductAsync(stock: 100);
         var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(number => own.PlaceAsync(_user, $"key-{number}", (product, 1))));
-        Assert.Equal(5, answers.Count(answer => answer.StatusCode == HttpStatusCode.Created));
+        Assert.Equal(10, answers.Count(answer => answer.StatusCode == HttpStatusCode.Created));
         foreach (var refused in answers.Where(answer => answer.StatusCode != HttpStatusCode.Created))
             Assert.Equal("too_many_unpaid_orders", (await Problem.ReadAsync(refused, HttpStatusCode.Conflict)).Code);
-        Assert.Equal((95, 5, 0), await own.StockAsync(product));
+        Assert.Equal((90, 10, 0), await own.StockAsync(product));
     }
 
     [Fact]
     public async Task A_request_that_is_repeated_at_the_limit_and_at_once_is_one_order()
     {
         var product = await shop.AddProductAsync(stock: 100);
-        for (var i = 0; i < 4; i++) await shop.PlacedAsync(_user, (product, 1));
+        for (var i = 0; i < 9; i++) await shop.PlacedAsync(_user, (product, 1));
         var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => shop.PlaceAsync(_user, "key", (product, 1))));
         var ids = new HashSet<Guid>();
         foreach (var answer in answers) ids.Add((Guid)(await ShopHost.ReadAsync(answer, HttpStatusCode.Created))["id"]!);
         Assert.Single(ids);
-        Assert.Equal((95, 5, 0), await shop.StockAsync(product));
+        Assert.Equal((90, 10, 0), await shop.StockAsync(product));
     }
 
     [Fact]
-    public async Task A_customer_holds_twenty_pieces_of_a_product_however_they_come_together()
+    public async Task A_customer_holds_a_hundred_pieces_of_a_product_however_they_come_together()
     {
-        var product = await shop.AddProductAsync(stock: 100);
-        var problem = await Problem.ReadAsync(await shop.PlaceAsync(_user, "key", (product, 21)), HttpStatusCode.Conflict);
+        var product = await shop.AddProductAsync(stock: 500);
+        var problem = await Problem.ReadAsync(await shop.PlaceAsync(_user, "key", (product, 101)), HttpStatusCode.Conflict);
         Assert.Equal(("too_many_unpaid_pieces", product), (problem.Code, problem.Others["productIds"][0].GetGuid()));
-        var (one, other) = (await shop.PlacedAsync(_user, (product, 12)), await shop.PlacedAsync(_user, (product, 1)));
-        Assert.Equal("too_many_unpaid_pieces", (await Problem.ReadAsync(await shop.EditAsync(_user, other, (product, 9)), HttpStatusCode.Conflict)).Code);
-        Assert.Equal((87, 13, 0), await shop.StockAsync(product));
+        var (one, other) = (await shop.PlacedAsync(_user, (product, 60)), await shop.PlacedAsync(_user, (product, 1)));
+        Assert.Equal("too_many_unpaid_pieces", (await Problem.ReadAsync(await shop.EditAsync(_user, other, (product, 41)), HttpStatusCode.Conflict)).Code);
+        Assert.Equal((439, 61, 0), await shop.StockAsync(product));
 
-        await ShopHost.ReadAsync(await shop.EditAsync(_user, other, (product, 8)), HttpStatusCode.OK);
+        await ShopHost.ReadAsync(await shop.EditAsync(_user, other, (product, 40)), HttpStatusCode.OK);
         await ShopHost.ReadAsync(await shop.PayAsync(_user, one), HttpStatusCode.OK);
-        await ShopHost.ReadAsync(await shop.EditAsync(_user, other, (product, 20)), HttpStatusCode.OK);
-        Assert.Equal((68, 20, 12), await shop.StockAsync(product));
+        await ShopHost.ReadAsync(await shop.EditAsync(_user, other, (product, 100)), HttpStatusCode.OK);
+        Assert.Equal((340, 100, 60), await shop.StockAsync(product));
     }
 
     [Fact]
