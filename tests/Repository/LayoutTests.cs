@@ -6,7 +6,7 @@ public sealed partial class LayoutTests
 {
     private static readonly HashSet<string> TopLevel =
     [
-        "services", "components", "daprlet", "local", "samples", "k8s", "images", "tests", "docs", ".ci",
+        "services", "components", "daprlet", "local", "samples", "k8s", "images", "tests", "docs", ".ci", ".config",
         "README.md", "CONTRIBUTING.md", "LICENSE", "DaprShop.sln", "dapr.yaml", "global.json", ".editorconfig", ".gitignore", ".dockerignore",
         "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props",
     ];
