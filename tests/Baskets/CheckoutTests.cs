@@ -97,11 +97,11 @@ public sealed class CheckoutTests(BasketsHost shop) : IClassFixture<BasketsHost>
     [Fact]
     public async Task A_customer_with_too_much_unpaid_keeps_the_basket_and_orders_it_when_that_is_over()
     {
-        var product = await shop.AddProductAsync(stock: 100);
-        await shop.AddAsync(_user, product, 30);
+        var product = await shop.AddProductAsync(stock: 500);
+        await shop.AddAsync(_user, product, 101);
         var problem = await Problem.ReadAsync(await shop.CheckOutAsync(_user, "key"), HttpStatusCode.Conflict);
         Assert.Equal(("too_many_unpaid_pieces", product), (problem.Code, problem.Others["productIds"][0].GetGuid()));
-        Assert.Equal([(product, 30)], await shop.ItemsAsync(_user));
+        Assert.Equal([(product, 101)], await shop.ItemsAsync(_user));
 
         await BasketsHost.ReadAsync(await shop.ReplaceAsync(_user, "*", (product, 3)), HttpStatusCode.OK);
         await BasketsHost.ReadAsync(await shop.CheckOutAsync(_user, "key"), HttpStatusCode.Created);
