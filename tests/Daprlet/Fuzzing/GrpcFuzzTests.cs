@@ -30,10 +30,11 @@ public sealed class GrpcFuzzTests
             var method = number < Methods.Count ? Methods[number] : hostile.Pick(Methods);
             var honest = Message(method.InputType, random, hostile, 0).ToByteArray();
             var message = hostile.Chance(0.6) ? honest : hostile.Chance(0.7) ? hostile.Mutated(honest) : hostile.Bytes();
-            var sent = $"{number}: {method.Name} {Convert.ToHexString(message)}";
+            var frame = hostile.Chance(0.95) ? Frame(message) : hostile.Bytes();
+            var sent = $"{number}: {method.Name} {Convert.ToHexString(frame)}";
             try
             {
-                using var answer = await SendAsync(client, sidecar, method, hostile.Chance(0.95) ? Frame(message) : hostile.Bytes());
+                using var answer = await SendAsync(client, sidecar, method, frame);
                 var problem = answer.TrailingHeaders.Concat(answer.Headers).Where(header => header.Key == "grpc-message").SelectMany(header => header.Value).FirstOrDefault("");
                 Assert.False(Uri.UnescapeDataString(problem).StartsWith("Exception was thrown by handler", StringComparison.Ordinal), $"{sent}: {problem}");
             }
