@@ -61,6 +61,13 @@ internal sealed class RunProgram : IAsyncDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>Ends it in the middle of whatever it does: nothing of it is run any more.</summary>
+    public Task KillAsync()
+    {
+        _process.Kill();
+        return _process.WaitForExitAsync();
+    }
+
     public static bool IsAlive(int process) =>
         File.Exists($"/proc/{process}/stat") ? !File.ReadAllText($"/proc/{process}/stat").Contains(") Z ", StringComparison.Ordinal) : SendSignal(process, 0) == 0;
 
