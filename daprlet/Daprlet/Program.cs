@@ -1,5 +1,6 @@
 using Daprlet.Commands;
 using Daprlet.Processes;
+using Daprlet.Resources;
 using Daprlet.Runs;
 
 try
@@ -19,6 +20,6 @@ try
 catch (Exception e)
 {
     // Whatever comes here is a fault of daprlet's: people get a line, not a stack trace.
-    await Console.Error.WriteLineAsync(OneLine.Of($"Fatal error: {e.GetType().Name}: {e.Message}"));
+    await Console.Error.WriteLineAsync(SingleLine.Of($"Fatal error: {e.GetType().Name}: {e.Message}"));
     return 1;
 }

@@ -18,8 +18,7 @@ internal static class KeyKind
             "DSA PRIVATE KEY" => "a DSA",
             "PRIVATE KEY" => Algorithm(Convert.FromBase64String(pem[fields.Base64Data])) switch
             {
-                "1.3.101.112" => "an Ed25519",
-                "1.3.101.113" => "an Ed448",
+                var algorithm when EdwardsCurve(algorithm) is { } curve => $"an {curve}",
                 "1.3.101.110" => "an X25519",
                 "1.3.101.111" => "an X448",
                 "1.2.840.10040.4.1" => "a DSA",
@@ -28,6 +27,14 @@ internal static class KeyKind
             _ => null,
         };
     }
+
+    /// <summary>The name of an algorithm of RFC 8410 that signs, by its identifier; null for any other.</summary>
+    public static string? EdwardsCurve(string? algorithm) => algorithm switch
+    {
+        "1.3.101.112" => "Ed25519",
+        "1.3.101.113" => "Ed448",
+        _ => null,
+    };
 
     /// <summary>The algorithm's identifier in a PKCS #8 key (RFC 5958); null where there is none.</summary>
     private static string? Algorithm(byte[] pkcs8)

@@ -25,12 +25,7 @@ internal static class PemCertificates
         try
         {
             using var certificate = certificatePem is null ? null : X509Certificate2.CreateFromPem(certificatePem);
-            return certificate?.PublicKey.Oid.Value switch
-            {
-                "1.3.101.112" => "Ed25519",
-                "1.3.101.113" => "Ed448",
-                _ => null,
-            };
+            return KeyKind.EdwardsCurve(certificate?.PublicKey.Oid.Value);
         }
         catch (CryptographicException)
         {

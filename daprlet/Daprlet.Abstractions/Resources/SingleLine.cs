@@ -1,6 +1,6 @@
 namespace Daprlet.Resources;
 
-/// <summary>Keeps what a message repeats of a file from breaking the line, or writing one of its own.</summary>
+/// <summary>Keeps what a message repeats of a file or a command line from breaking the line, writing one of its own, or commanding a terminal.</summary>
 public static class SingleLine
 {
     /// <summary>The text with a space for each line break and control character.</summary>

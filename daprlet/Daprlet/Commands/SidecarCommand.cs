@@ -39,7 +39,7 @@ internal static class SidecarCommand
         }
         catch (FlagException e)
         {
-            Console.Error.WriteLine(OneLine.Of($"Fatal error: {e.Message}. daprlet --help lists the flags."));
+            Console.Error.WriteLine(SingleLine.Of($"Fatal error: {e.Message}. daprlet --help lists the flags."));
             return 1;
         }
     }

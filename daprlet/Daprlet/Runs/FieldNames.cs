@@ -1,3 +1,5 @@
+using Daprlet.Commands;
+
 namespace Daprlet.Runs;
 
 /// <summary>Finds the field that somebody may have meant who has written another.</summary>
@@ -9,7 +11,9 @@ internal static class FieldNames
     public static string? Misspelt(string written, IEnumerable<string> known)
     {
         var letters = Letters(written);
-        var nearest = known.Select(name => (Name: name, Distance: Distance(letters, Letters(name)))).OrderBy(field => field.Distance).ThenBy(field => field.Name, StringComparer.Ordinal).FirstOrDefault();
+        if (letters.Length > EditDistance.LongestWord)
+            return null;
+        var nearest = known.Select(name => (Name: name, Distance: EditDistance.Between(letters, Letters(name)))).OrderBy(field => field.Distance).ThenBy(field => field.Name, StringComparer.Ordinal).FirstOrDefault();
         return nearest.Name is not null && nearest.Distance <= (letters.Length <= ShortName ? 1 : 2) ? nearest.Name : null;
     }
 
@@ -23,22 +27,4 @@ internal static class FieldNames
     }
 
     private static string Letters(string name) => string.Concat(name.Where(char.IsAsciiLetterOrDigit).Select(char.ToLowerInvariant));
-
-    /// <summary>How many letters must be put in, taken out or changed.</summary>
-    private static int Distance(string from, string to)
-    {
-        var row = Enumerable.Range(0, to.Length + 1).ToArray();
-        for (var i = 1; i <= from.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= to.Length; j++)
-            {
-                var changed = diagonal + (from[i - 1] == to[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(changed, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[to.Length];
-    }
 }

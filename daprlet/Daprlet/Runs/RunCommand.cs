@@ -31,7 +31,7 @@ internal static class RunCommand
         }
         catch (FlagException e)
         {
-            Console.Error.WriteLine(colors.Red(OneLine.Of($"{e.Message}. daprlet run --help lists the flags.")));
+            Console.Error.WriteLine(colors.Red(SingleLine.Of($"{e.Message}. daprlet run --help lists the flags.")));
             return 1;
         }
         catch (Exception e) when (e is RunTemplateException or RunException or ResourceException or ComponentException or IOException or UnauthorizedAccessException)
@@ -98,5 +98,5 @@ internal static class RunCommand
         };
     }
 
-    private static void Warn(string text, AnsiColors colors) => Console.Error.WriteLine(colors.Yellow(OneLine.Of(text)));
+    private static void Warn(string text, AnsiColors colors) => Console.Error.WriteLine(colors.Yellow(SingleLine.Of(text)));
 }
