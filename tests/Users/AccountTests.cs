@@ -131,6 +131,27 @@ public sealed class AccountTests(UsersHost users) : IClassFixture<UsersHost>
         Assert.Equal("someone@example.org", await ContactAsync(fresh, id, ""));
     }
 
+    [Fact]
+    public async Task Of_two_changes_at_once_that_both_take_any_version_one_is_refused_and_the_other_told()
+    {
+        await using var fresh = await UsersHost.StartAsync();
+        var tokens = await fresh.RegisterAndLogInAsync("hasty");
+        var id = (Guid)(await (await fresh.GetMeAsync(tokens.AccessToken)).Content.ReadFromJsonAsync<JsonObject>())!["id"]!;
+        using var held = new HeldWrite(fresh.Store, $"user-{id}");
+
+        // The first keeps the address that it read. If it went through, it would bring that back after the second took it away, and nobody would be told.
+        var first = fresh.PutMeAsync(tokens.AccessToken, "*", new { email = "someone@example.org" });
+        await held.ReachedAsync(TimeSpan.FromMinutes(2));
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await fresh.PutMeAsync(tokens.AccessToken, "*", new { email = "new@example.org", currentPassword = UsersHost.Password })).StatusCode);
+        held.LetGo();
+
+        await Problem.ReadAsync(await first, HttpStatusCode.PreconditionFailed);
+        Assert.Equal("new@example.org", await ContactAsync(fresh, id, ""));
+        Assert.Single(fresh.Events.EventsOf(id));
+    }
+
     private static async Task<string?> ContactAsync(UsersHost users, Guid id, string query) =>
         (string?)(await users.Client.GetFromJsonAsync<JsonObject>($"/internal/v1/users/{id}/contact{query}"))!["email"];
 

@@ -39,9 +39,13 @@ public static class EntityTags
         // If-Match compares strongly (RFC 9110, 13.1.1): a weak tag never matches.
         return tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || (!tag.IsWeak && isCurrent(Text(tag))))
             ? null
-            : Problems.Create(StatusCodes.Status412PreconditionFailed, ErrorCodes.PreconditionFailed,
-                "It was changed since you read it. Read it again, then repeat the change.");
+            : Stale();
     }
+
+    /// <summary>412 for a change of something that another changed first.</summary>
+    public static ProblemHttpResult Stale() => Problems.Create(
+        StatusCodes.Status412PreconditionFailed, ErrorCodes.PreconditionFailed,
+        "It was changed since you read it. Read it again, then repeat the change.");
 
     /// <summary>Judges <c>If-Match</c> against one current tag.</summary>
     public static ProblemHttpResult? RequireMatch(this HttpRequest request, string tag) => request.RequireMatch(candidate => candidate == tag);

@@ -89,7 +89,8 @@ internal static class UsersApi
         ProblemHttpResult? conflict = null;
         var changed = await accounts.UpdateAsync(account.Id, current =>
         {
-            conflict = request.RequireMatch(Tag(current));
+            // With If-Match: *, too: the password was verified, and the former address told, of the account that was read.
+            conflict = current.Revision == account.Revision ? null : EntityTags.Stale();
             if (conflict is not null) return current;
             var withEmail = current.WithEmail(change.Email!, told.ChangeId);
             return newHash is null ? withEmail : withEmail.WithPassword(newHash);

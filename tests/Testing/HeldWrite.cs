@@ -1,14 +1,14 @@
-using DaprShop.Testing;
-
-namespace DaprShop.Tests.Products;
+namespace DaprShop.Testing;
 
 /// <summary>Stops the first write to a key at the store until the test lets it go.</summary>
-internal sealed class HeldWrite : IDisposable
+public sealed class HeldWrite : IDisposable
 {
     private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ManualResetEventSlim _free = new();
     private readonly RedisLikeStateStore _store;
 
+    /// <param name="store">The store.</param>
+    /// <param name="keyEnding">What the key ends in.</param>
     public HeldWrite(RedisLikeStateStore store, string keyEnding)
     {
         _store = store;
@@ -19,10 +19,13 @@ internal sealed class HeldWrite : IDisposable
         };
     }
 
+    /// <summary>Completes when the write is held.</summary>
     public Task ReachedAsync(TimeSpan limit) => _reached.Task.WaitAsync(limit);
 
+    /// <summary>Lets the write go on.</summary>
     public void LetGo() => _free.Set();
 
+    /// <inheritdoc />
     public void Dispose()
     {
         _store.BeforeWrite = _ => null;
