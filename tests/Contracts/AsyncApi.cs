@@ -8,8 +8,6 @@ internal static class AsyncApi
 {
     public const string FileName = "asyncapi.json";
 
-    private const string Channel = "orders";
-
     public static JsonObject Document() => new()
     {
         ["asyncapi"] = "3.0.0",
@@ -25,37 +23,37 @@ internal static class AsyncApi
         ["defaultContentType"] = "application/cloudevents+json",
         ["channels"] = new JsonObject
         {
-            [Channel] = new JsonObject
-            {
-                ["address"] = OrderEvents.Topic,
-                ["title"] = "What happens to orders",
-                ["description"] = "A topic of the pub/sub component pubsub. The key of a message, where the broker has keys, is the order's id.",
-                ["messages"] = new JsonObject(Names.Select(type => KeyValuePair.Create(type, (JsonNode?)Reference($"#/components/messages/{type}")))),
-            },
+            ["orders"] = Channel(OrderEvents.Topic, "What happens to orders", "order", OrderEvents.Types),
+            ["users"] = Channel(UserEvents.Topic, "What happens to accounts", "user", UserEvents.Types),
         },
         ["operations"] = new JsonObject
         {
-            ["publishOrderEvents"] = new JsonObject
-            {
-                ["action"] = "send",
-                ["summary"] = "Orders publishes what happens to orders.",
-                ["channel"] = Reference($"#/channels/{Channel}"),
-            },
-            ["receiveOrderEvents"] = new JsonObject
-            {
-                ["action"] = "receive",
-                ["summary"] = "Notifications, and whoever else subscribes.",
-                ["channel"] = Reference($"#/channels/{Channel}"),
-            },
+            ["publishOrderEvents"] = Operation("send", "orders", "Orders publishes what happens to orders."),
+            ["receiveOrderEvents"] = Operation("receive", "orders", "Notifications, and whoever else subscribes."),
+            ["publishUserEvents"] = Operation("send", "users", "Users publishes what happens to accounts."),
+            ["receiveUserEvents"] = Operation("receive", "users", "Notifications alone."),
         },
         ["components"] = new JsonObject
         {
-            ["messages"] = new JsonObject(OrderEvents.Types.Select(type => KeyValuePair.Create(type.Key, (JsonNode?)Message(type.Key, type.Value)))),
+            ["messages"] = new JsonObject(OrderEvents.Types.Concat(UserEvents.Types).Select(type => KeyValuePair.Create(type.Key, (JsonNode?)Message(type.Key, type.Value)))),
             ["schemas"] = new JsonObject { ["cloudEvent"] = CloudEvent() },
         },
     };
 
-    private static IEnumerable<string> Names => OrderEvents.Types.Keys;
+    private static JsonObject Channel(string topic, string title, string subject, IReadOnlyDictionary<string, Type> types) => new()
+    {
+        ["address"] = topic,
+        ["title"] = title,
+        ["description"] = $"A topic of the pub/sub component pubsub. The key of a message, where the broker has keys, is the {subject}'s id.",
+        ["messages"] = new JsonObject(types.Keys.Select(type => KeyValuePair.Create(type, (JsonNode?)Reference($"#/components/messages/{type}")))),
+    };
+
+    private static JsonObject Operation(string action, string channel, string summary) => new()
+    {
+        ["action"] = action,
+        ["summary"] = summary,
+        ["channel"] = Reference($"#/channels/{channel}"),
+    };
 
     private static JsonObject Message(string type, Type record) => new()
     {
@@ -84,10 +82,10 @@ internal static class AsyncApi
         ["properties"] = new JsonObject
         {
             ["specversion"] = new JsonObject { ["const"] = "1.0" },
-            ["id"] = Text("The order's id, the type and the event's number: the same whenever the event is published again."),
+            ["id"] = Text("The same whenever the event is published again: of an order its id, the type and the event's number; of an account the id of the change."),
             ["source"] = Text("The app id of the publisher."),
             ["type"] = Text("What happened, and the major version of the data."),
-            ["subject"] = Text("The order's id."),
+            ["subject"] = Text("The id of the order or the user."),
             ["time"] = Text("When it was published this time; when it happened stands in the data.", "date-time"),
             ["datacontenttype"] = new JsonObject { ["const"] = "application/json" },
             ["topic"] = Text("The topic that it was published to, on a dead letter too."),

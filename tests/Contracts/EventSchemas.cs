@@ -15,7 +15,7 @@ internal static class EventSchemas
 
     /// <summary>By the name of their file.</summary>
     public static IReadOnlyDictionary<string, JsonObject> All() =>
-        OrderEvents.Types.ToDictionary(type => FileName(type.Key), type => Schema(type.Key, type.Value));
+        OrderEvents.Types.Concat(UserEvents.Types).ToDictionary(type => FileName(type.Key), type => Schema(type.Key, type.Value));
 
     public static string FileName(string type) => $"{type}.json";
 

@@ -17,7 +17,9 @@ public sealed class PublishedContractTests
 
     private static readonly Guid OrderId = new("0198c0de-0000-7000-8000-000000000001");
 
-    public static TheoryData<string> Types => [.. OrderEvents.Types.Keys];
+    private static readonly Dictionary<string, Type> Records = OrderEvents.Types.Concat(UserEvents.Types).ToDictionary();
+
+    public static TheoryData<string> Types => [.. Records.Keys];
 
     [Fact]
     public void The_schemas_say_what_the_records_say()
@@ -35,13 +37,14 @@ public sealed class PublishedContractTests
         var records = typeof(OrderLifeEvent).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(OrderLifeEvent)));
         Assert.Equal(records.OrderBy(record => record.Name), OrderEvents.Types.Values.OrderBy(record => record.Name));
         Assert.All(OrderEvents.Types.Keys, type => Assert.Matches(@"^shop\.order\.[a-z-]+\.v[1-9]\d*$", type));
+        Assert.All(UserEvents.Types.Keys, type => Assert.Matches(@"^shop\.user\.[a-z-]+\.v[1-9]\d*$", type));
     }
 
     [Theory]
     [MemberData(nameof(Types))]
     public void An_event_is_written_with_the_fields_of_its_schema_and_can_be_read_back(string type)
     {
-        var happened = Example(OrderEvents.Types[type]);
+        var happened = Example(Records[type]);
         var schema = EventSchemas.All()[EventSchemas.FileName(type)];
 
         var json = JsonSerializer.SerializeToNode(happened, happened.GetType(), ShopJson.State)!.AsObject();
@@ -55,7 +58,7 @@ public sealed class PublishedContractTests
     [MemberData(nameof(Types))]
     public void A_field_that_is_not_known_is_passed_over_and_one_that_is_missing_is_not(string type)
     {
-        var record = OrderEvents.Types[type];
+        var record = Records[type];
         var json = JsonSerializer.SerializeToNode(Example(record), record, ShopJson.State)!.AsObject();
         json["weather"] = "fine";
         Assert.NotNull(json.Deserialize(record, ShopJson.Events));
@@ -67,7 +70,7 @@ public sealed class PublishedContractTests
     [Fact]
     public void An_event_that_is_published_again_has_the_same_id_and_no_other_has_it()
     {
-        var events = OrderEvents.Types.Values.SelectMany(record => new[] { Example(record, number: 1), Example(record, number: 2) }).ToList();
+        var events = OrderEvents.Types.Values.SelectMany(record => new[] { (OrderLifeEvent)Example(record, number: 1), (OrderLifeEvent)Example(record, number: 2) }).ToList();
         Assert.Equal(events.Count, events.Select(happened => happened.Envelope().Id).Distinct().Count());
         Assert.Equal($"{OrderId}.shop.order.completed.v1.7", new OrderCompleted(OrderId, OrderId, 7, DateTimeOffset.UnixEpoch).Envelope().Id);
         Assert.All(events, happened => Assert.Equal((OrderEvents.Topic, $"{OrderId}"), (happened.Envelope().Topic, happened.Envelope().Subject)));
@@ -89,7 +92,7 @@ public sealed class PublishedContractTests
         Assert.Equal(text, File.ReadAllText(path).ReplaceLineEndings("\n"));
     }
 
-    private static OrderLifeEvent Example(Type record, int number = 1)
+    private static object Example(Type record, int number = 1)
     {
         object? Argument(ParameterInfo parameter) => parameter.ParameterType switch
         {
@@ -104,6 +107,6 @@ public sealed class PublishedContractTests
             var other => throw new InvalidOperationException($"{record.Name} has a {other.Name}; say here what that may look like"),
         };
         var constructor = record.GetConstructors().Single();
-        return (OrderLifeEvent)constructor.Invoke([.. constructor.GetParameters().Select(Argument)]);
+        return constructor.Invoke([.. constructor.GetParameters().Select(Argument)]);
     }
 }
