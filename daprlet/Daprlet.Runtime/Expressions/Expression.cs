@@ -33,10 +33,7 @@ internal sealed record MapLiteral(IReadOnlyList<(Expression Key, Expression Valu
     {
         var map = new Dictionary<object, object?>();
         foreach (var (key, value) in Entries)
-        {
-            if (!map.TryAdd(key.Evaluate(variables) ?? throw new ExpressionException("null is no key"), value.Evaluate(variables)))
-                throw new ExpressionException("a key is repeated");
-        }
+            map[key.Evaluate(variables) ?? throw new ExpressionException("null is no key")] = value.Evaluate(variables);
         return map;
     }
 }
@@ -44,13 +41,13 @@ internal sealed record MapLiteral(IReadOnlyList<(Expression Key, Expression Valu
 internal sealed record Select(Expression Target, string Name) : Expression
 {
     public override object? Evaluate(Variables variables) =>
-        ExpressionValues.TryMember(Target.Evaluate(variables), Name, out var value) ? value : throw new ExpressionException($"no such member: {Name}");
+        ExpressionValues.TryEntry(Target.Evaluate(variables), Name, out var value) ? value : throw new ExpressionException($"no such member: {Name}");
 
     /// <summary>Whether the member is there; what it would be a member of must be, and be no list, whose elements have no names.</summary>
     public bool Exists(Variables variables)
     {
         var target = Target.Evaluate(variables);
-        return ExpressionValues.Items(target) is null ? ExpressionValues.TryMember(target, Name, out _) : throw new ExpressionException("a list has no members");
+        return ExpressionValues.Items(target) is null ? ExpressionValues.TryEntry(target, Name, out _) : throw new ExpressionException("a list has no members");
     }
 }
 
@@ -103,25 +100,19 @@ internal sealed record Either : Expression
 
     public override object? Evaluate(Variables variables)
     {
-        try
+        ExpressionException? problem = null;
+        foreach (var side in (ReadOnlySpan<Expression>)[_left, _right])
         {
-            return ExpressionValues.Bool(_left.Evaluate(variables)) == _decisive ? _decisive : ExpressionValues.Bool(_right.Evaluate(variables));
+            try
+            {
+                if (ExpressionValues.Bool(side.Evaluate(variables)) == _decisive)
+                    return _decisive;
+            }
+            catch (ExpressionException e)
+            {
+                problem ??= e;
+            }
         }
-        catch (ExpressionException) when (IsDecidedByRight(variables))
-        {
-            return _decisive;
-        }
-    }
-
-    private bool IsDecidedByRight(Variables variables)
-    {
-        try
-        {
-            return _right.Evaluate(variables) is bool right && right == _decisive;
-        }
-        catch (ExpressionException)
-        {
-            return false;
-        }
+        return problem is null ? !_decisive : throw problem;
     }
 }

@@ -12,7 +12,7 @@ internal static class ExpressionConversions
 
     private const NumberStyles Sign = NumberStyles.AllowLeadingSign;
 
-    /// <summary>Numbers lose their fraction; a moment becomes its seconds since 1970.</summary>
+    /// <summary>Numbers lose their fraction; a moment becomes its seconds since 1970, a duration its nanoseconds.</summary>
     public static long Integer(object? value) => value switch
     {
         long whole => whole,
@@ -20,6 +20,7 @@ internal static class ExpressionConversions
         double real when real is > -PowerOf63 and < PowerOf63 => (long)real,
         string text when long.TryParse(text, Sign, CultureInfo.InvariantCulture, out var whole) => whole,
         DateTimeOffset time => time.ToUnixTimeSeconds(),
+        TimeSpan span => span.Ticks * TimeSpan.NanosecondsPerTick,
         _ => throw new ExpressionException("the value is no whole number"),
     };
 
@@ -44,8 +45,8 @@ internal static class ExpressionConversions
     public static bool Bool(object? value) => value switch
     {
         bool answer => answer,
-        "true" or "True" or "TRUE" or "t" or "1" => true,
-        "false" or "False" or "FALSE" or "f" or "0" => false,
+        "true" or "True" or "TRUE" or "t" or "T" or "1" => true,
+        "false" or "False" or "FALSE" or "f" or "F" or "0" => false,
         _ => throw new ExpressionException("the value is neither true nor false"),
     };
 

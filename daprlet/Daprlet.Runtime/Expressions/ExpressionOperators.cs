@@ -9,8 +9,9 @@ internal static class ExpressionOperators
 
     public static readonly Func<object?, object?> Negate = value => value switch
     {
-        long whole when whole != long.MinValue => (object)(-whole),
+        long whole => (object)Whole("-", 0, whole),
         double real => -real,
+        TimeSpan span => -span,
         _ => throw new ExpressionException("'-' needs a number"),
     };
 
@@ -50,9 +51,13 @@ internal static class ExpressionOperators
                 _ => left % right,
             });
         }
-        catch (ArithmeticException e)
+        catch (DivideByZeroException)
         {
-            throw new ExpressionException(e.Message);
+            throw new ExpressionException("division by zero");
+        }
+        catch (OverflowException)
+        {
+            throw new ExpressionException("integer overflow");
         }
     }
 

@@ -5,6 +5,10 @@ internal sealed class ExpressionParser(IReadOnlyList<ExpressionToken> tokens)
 {
     private const int MaxDepth = 128;
 
+    /// <summary>Words that programming languages have plans for (CEL, syntax).</summary>
+    private static readonly HashSet<string> Reserved =
+        ["as", "break", "const", "continue", "else", "for", "function", "if", "import", "let", "loop", "package", "namespace", "return", "var", "void", "while"];
+
     private int _next;
     private int _depth;
 
@@ -51,17 +55,9 @@ internal sealed class ExpressionParser(IReadOnlyList<ExpressionToken> tokens)
     private Expression Relation()
     {
         var left = Sum();
-        while (AcceptOperator("==", "!=", "<", "<=", ">", ">=") is { } symbol || (symbol = AcceptIn()) is not null)
+        while (AcceptOperator("==", "!=", "<", "<=", ">", ">=", "in") is { } symbol)
             left = new Binary(left, Sum(), ExpressionOperators.Relation(symbol));
         return left;
-    }
-
-    private string? AcceptIn()
-    {
-        if (Current is not { Kind: TokenKind.Name, Text: "in" })
-            return null;
-        _next++;
-        return "in";
     }
 
     private Expression Sum()
@@ -90,7 +86,7 @@ internal sealed class ExpressionParser(IReadOnlyList<ExpressionToken> tokens)
             return signs % 2 == 0 ? new Unary(new Unary(operand, ExpressionOperators.Not), ExpressionOperators.Not) : new Unary(operand, ExpressionOperators.Not);
         }
         for (; Accept("-"); signs++) ;
-        if (signs % 2 == 1 && Current.IsLeast)
+        if (signs == 1 && Current.IsLeast)
         {
             _next++;
             return new Literal(long.MinValue);
@@ -118,37 +114,31 @@ internal sealed class ExpressionParser(IReadOnlyList<ExpressionToken> tokens)
         var name = ExpectName();
         if (!Accept("("))
             return new Select(target, name);
-        var arguments = Arguments(")");
+        var arguments = Arguments();
         return ExpressionMacros.IsMacro(name) ? ExpressionMacros.Create(target, name, arguments) : ExpressionFunctions.Method(target, name, arguments);
     }
 
     private Expression Primary()
     {
-        var token = Current;
-        _next += token.Kind == TokenKind.End ? 0 : 1;
-        return token switch
-        {
-            { IsLeast: true } => throw new ExpressionException($"not a number of 64 bits at {token.Position}"),
-            { Kind: TokenKind.Text or TokenKind.Integer or TokenKind.Real } => new Literal(token.Value),
-            { Kind: TokenKind.Name } => Named(token),
-            _ when token.Is("(") => Inside(")"),
-            _ when token.Is("[") => new ListLiteral(Arguments("]")),
-            _ when token.Is("{") => new MapLiteral(Entries()),
-            _ => throw new ExpressionException(token.Kind == TokenKind.End ? "the expression ends too early" : $"unexpected '{token.Text}' at {token.Position}"),
-        };
+        if (Accept("("))
+            return Inside(")");
+        if (Accept("["))
+            return new ListLiteral(Items("]", Condition));
+        if (Accept("{"))
+            return new MapLiteral(Items("}", Entry));
+        if (Current.IsLeast)
+            throw new ExpressionException($"not a number of 64 bits at {Current.Position}");
+        if (Current.Kind is not (TokenKind.Name or TokenKind.Literal))
+            throw Unexpected();
+        var token = tokens[_next++];
+        return token.Kind == TokenKind.Name ? Named(token) : new Literal(token.Value);
     }
 
     private Expression Named(ExpressionToken name)
     {
-        if (Accept("("))
-            return ExpressionFunctions.Call(name.Text, Arguments(")"));
-        return name.Text switch
-        {
-            "true" => new Literal(true),
-            "false" => new Literal(false),
-            "null" => new Literal(null),
-            _ => new Variable(name.Text),
-        };
+        if (Reserved.Contains(name.Text))
+            throw new ExpressionException($"reserved word '{name.Text}' at {name.Position}");
+        return Accept("(") ? ExpressionFunctions.Call(name.Text, Arguments()) : new Variable(name.Text);
     }
 
     private Expression Inside(string close)
@@ -158,30 +148,36 @@ internal sealed class ExpressionParser(IReadOnlyList<ExpressionToken> tokens)
         return expression;
     }
 
-    private List<Expression> Arguments(string close)
+    private List<Expression> Arguments()
     {
         var arguments = new List<Expression>();
-        while (!Accept(close))
-        {
+        if (Accept(")"))
+            return arguments;
+        do
             arguments.Add(Condition());
-            if (!Current.Is(close))
-                Expect(",");
-        }
+        while (Accept(","));
+        Expect(")");
         return arguments;
     }
 
-    private List<(Expression Key, Expression Value)> Entries()
+    /// <summary>The items of a list or a map; a comma may follow the last.</summary>
+    private List<T> Items<T>(string close, Func<T> item)
     {
-        var entries = new List<(Expression, Expression)>();
-        while (!Accept("}"))
+        var items = new List<T>();
+        while (!Accept(close))
         {
-            var key = Condition();
-            Expect(":");
-            entries.Add((key, Condition()));
-            if (!Current.Is("}"))
+            items.Add(item());
+            if (!Current.Is(close))
                 Expect(",");
         }
-        return entries;
+        return items;
+    }
+
+    private (Expression Key, Expression Value) Entry()
+    {
+        var key = Condition();
+        Expect(":");
+        return (key, Condition());
     }
 
     private bool Accept(string symbol)

@@ -25,40 +25,50 @@ internal sealed class ExpressionScanner(string text)
         return tokens;
     }
 
-    private char Current => _position < text.Length ? text[_position] : '\0';
+    private char Current => At(0);
+
+    private char At(int ahead) => _position + ahead < text.Length ? text[_position + ahead] : '\0';
+
+    private bool IsAhead(string word) => text.AsSpan(_position).StartsWith(word);
 
     private ExpressionToken Next()
     {
         SkipBlanks();
         var start = _position;
-        if (start >= text.Length)
+        if (start == text.Length)
             return new ExpressionToken(TokenKind.End, "", null, start);
         if (QuoteAhead() is { } quoted)
-            return new ExpressionToken(TokenKind.Text, "", new ExpressionStringScanner(text).Scan(quoted, ref _position), start);
+            return Literal(new ExpressionStringScanner(text).Scan(quoted, ref _position), start);
         if (char.IsAsciiLetter(Current) || Current == '_')
-            return new ExpressionToken(TokenKind.Name, Take(c => char.IsAsciiLetterOrDigit(c) || c == '_'), null, start);
-        if (char.IsAsciiDigit(Current) || (Current == '.' && start + 1 < text.Length && char.IsAsciiDigit(text[start + 1])))
+            return Word(Take(c => char.IsAsciiLetterOrDigit(c) || c == '_'), start);
+        if (char.IsAsciiDigit(Current) || (Current == '.' && char.IsAsciiDigit(At(1))))
             return Number();
-        foreach (var symbol in Symbols)
-        {
-            if (string.CompareOrdinal(text, start, symbol, 0, symbol.Length) != 0)
-                continue;
-            _position += symbol.Length;
-            return new ExpressionToken(TokenKind.Symbol, symbol, null, start);
-        }
-        throw new ExpressionException($"unexpected character '{Current}' at {start}");
+        if (Symbols.FirstOrDefault(IsAhead) is not { } symbol)
+            throw new ExpressionException($"unexpected character '{Current}' at {start}");
+        _position += symbol.Length;
+        return new ExpressionToken(TokenKind.Symbol, symbol, null, start);
     }
+
+    private static ExpressionToken Literal(object? value, int start) => new(TokenKind.Literal, "", value, start);
+
+    /// <summary>A name, unless the language has made something else of the word.</summary>
+    private static ExpressionToken Word(string word, int start) => word switch
+    {
+        "true" => Literal(true, start),
+        "false" => Literal(false, start),
+        "null" => Literal(null, start),
+        "in" => new ExpressionToken(TokenKind.Symbol, word, null, start),
+        _ => new ExpressionToken(TokenKind.Name, word, null, start),
+    };
 
     private void SkipBlanks()
     {
-        while (char.IsWhiteSpace(Current) || string.CompareOrdinal(text, _position, "//", 0, 2) == 0)
-        {
-            if (Current == '/')
-                Take(c => c != '\n');
-            else
-                _position++;
-        }
+        do
+            Take(c => c is ' ' or '\t' or '\n' or '\r' or '\f');
+        while (TakeComment());
     }
+
+    private bool TakeComment() => IsAhead("//") && Take(c => c != '\n').Length > 0;
 
     private string Take(Func<char, bool> belongs)
     {
@@ -71,29 +81,39 @@ internal sealed class ExpressionScanner(string text)
     private ExpressionToken Number()
     {
         var start = _position;
-        if (string.CompareOrdinal(text, start, "0x", 0, 2) == 0 || string.CompareOrdinal(text, start, "0X", 0, 2) == 0)
+        if (IsAhead("0x"))
         {
             _position += 2;
             return Integer(Take(char.IsAsciiHexDigit), NumberStyles.AllowHexSpecifier, start);
         }
         var digits = Take(char.IsAsciiDigit);
-        if (Current != '.' && Current is not ('e' or 'E'))
+        var hasFraction = TakeFraction();
+        var hasExponent = TakeExponent();
+        if (!hasFraction && !hasExponent)
             return Integer(digits, NumberStyles.None, start);
-        if (Current == '.')
-        {
-            _position++;
-            Take(char.IsAsciiDigit);
-        }
-        if (Current is 'e' or 'E')
-        {
-            _position++;
-            if (Current is '+' or '-')
-                _position++;
-            Take(char.IsAsciiDigit);
-        }
-        return double.TryParse(text[start.._position], NumberStyles.Float, CultureInfo.InvariantCulture, out var real)
-            ? new ExpressionToken(TokenKind.Real, "", real, start)
-            : throw new ExpressionException($"not a number at {start}");
+        var real = double.Parse(text.AsSpan(start, _position - start), CultureInfo.InvariantCulture);
+        return double.IsFinite(real) ? Literal(real, start) : throw TooLarge(start);
+    }
+
+    /// <summary>A point without a digit behind it is no part of the number.</summary>
+    private bool TakeFraction()
+    {
+        if (Current != '.' || !char.IsAsciiDigit(At(1)))
+            return false;
+        _position++;
+        Take(char.IsAsciiDigit);
+        return true;
+    }
+
+    /// <summary>An <c>e</c> without a digit behind it, or behind the sign behind it, is no part of the number.</summary>
+    private bool TakeExponent()
+    {
+        var digits = At(1) is '+' or '-' ? 2 : 1;
+        if (Current is not ('e' or 'E') || !char.IsAsciiDigit(At(digits)))
+            return false;
+        _position += digits;
+        Take(char.IsAsciiDigit);
+        return true;
     }
 
     private ExpressionToken Integer(string digits, NumberStyles style, int start)
@@ -101,29 +121,26 @@ internal sealed class ExpressionScanner(string text)
         var isRead = ulong.TryParse(digits, style, CultureInfo.InvariantCulture, out var number);
         var isUnsigned = Current is 'u' or 'U';
         if (!isRead || (!isUnsigned && number > MaxMagnitude))
-            throw new ExpressionException($"not a number of 64 bits at {start}");
+            throw TooLarge(start);
         if (isUnsigned)
             _position++;
         // The least number of 64 bits has one more than the greatest: behind a minus the parser takes it.
-        return new ExpressionToken(TokenKind.Integer, "", isUnsigned || number == MaxMagnitude ? number : (long)number, start) { IsLeast = !isUnsigned && number == MaxMagnitude };
+        var isLeast = !isUnsigned && number == MaxMagnitude;
+        return Literal(isUnsigned || isLeast ? number : (long)number, start) with { IsLeast = isLeast };
     }
 
-    /// <summary>How a string begins here, if one does: <c>b</c> and <c>r</c> may stand before it in any order and case.</summary>
+    private static ExpressionException TooLarge(int start) => new($"not a number of 64 bits at {start}");
+
+    /// <summary>How a string begins here, if one does: <c>b</c> for bytes and then <c>r</c> for raw may stand before it.</summary>
     private StringStart? QuoteAhead()
     {
-        var (isRaw, isBytes, quote) = (false, false, _position);
-        for (; quote < text.Length && quote < _position + 2; quote++)
-        {
-            if (text[quote] is 'r' or 'R' && !isRaw)
-                isRaw = true;
-            else if (text[quote] is 'b' or 'B' && !isBytes)
-                isBytes = true;
-            else
-                break;
-        }
-        if (quote >= text.Length || text[quote] is not ('"' or '\''))
+        var isBytes = Current is 'b' or 'B';
+        var isRaw = At(isBytes ? 1 : 0) is 'r' or 'R';
+        var prefix = (isBytes ? 1 : 0) + (isRaw ? 1 : 0);
+        var quote = At(prefix);
+        if (quote is not ('"' or '\''))
             return null;
-        var triple = new string(text[quote], 3);
-        return new StringStart(isRaw, isBytes, string.CompareOrdinal(text, quote, triple, 0, 3) == 0 ? triple : triple[..1], quote - _position);
+        var triple = new string(quote, 3);
+        return new StringStart(isRaw, isBytes, text.AsSpan(_position + prefix).StartsWith(triple) ? triple : triple[..1], prefix);
     }
 }

@@ -10,6 +10,8 @@ internal readonly record struct StringStart(bool IsRaw, bool IsBytes, string Quo
 /// <summary>Reads the strings and bytes that stand in an expression, with what a backslash makes of a character.</summary>
 internal sealed class ExpressionStringScanner(string text)
 {
+    private const int MaxCodePoint = 0x10FFFF;
+
     private readonly List<byte> _value = [];
     private bool _isBytes;
     private int _position;
@@ -36,8 +38,14 @@ internal sealed class ExpressionStringScanner(string text)
 
     private char Current => _position < text.Length ? text[_position] : '\0';
 
+    /// <summary>The next character; each kind of line end counts as <c>\n</c>.</summary>
     private Rune NextRune()
     {
+        if (Current == '\r')
+        {
+            _position += string.CompareOrdinal(text, _position, "\r\n", 0, 2) == 0 ? 2 : 1;
+            return new Rune('\n');
+        }
         var isWhole = Rune.TryGetRuneAt(text, _position, out var rune);
         _position += isWhole ? rune.Utf16SequenceLength : 1;
         return isWhole ? rune : Rune.ReplacementChar;
@@ -101,8 +109,8 @@ internal sealed class ExpressionStringScanner(string text)
         }
         if (_isBytes)
             _value.Add((byte)number);
-        else if (number <= 0x10FFFF && Rune.TryCreate((int)number, out var rune))
-            Append(rune);
+        else if (number <= MaxCodePoint)
+            Append(Rune.IsValid((int)number) ? new Rune((int)number) : Rune.ReplacementChar);
         else
             throw Unknown(start);
     }

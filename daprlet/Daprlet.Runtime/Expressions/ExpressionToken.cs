@@ -3,15 +3,14 @@ namespace Daprlet.Expressions;
 internal enum TokenKind
 {
     Name,
-    Text,
-    Integer,
-    Real,
+    Literal,
     Symbol,
     End,
 }
 
 /// <summary>A word of an expression.</summary>
-/// <param name="Value">The text of a string, the number of a number; null for other kinds.</param>
+/// <param name="Text">The name or the symbol; empty for other kinds.</param>
+/// <param name="Value">What a literal stands for; null for other kinds, and for <c>null</c>.</param>
 /// <param name="Position">Where it begins, in characters from 0.</param>
 internal readonly record struct ExpressionToken(TokenKind Kind, string Text, object? Value, int Position)
 {

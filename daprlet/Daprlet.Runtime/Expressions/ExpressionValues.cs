@@ -7,13 +7,11 @@ namespace Daprlet.Expressions;
 internal static class ExpressionValues
 {
     /// <summary>A variable's value, with what JSON has words for in .NET's own types.</summary>
-    /// <inheritdoc cref="FromJson"/>
     public static object? Of(object? value) => value is JsonElement json ? FromJson(json) : value;
 
-    /// <exception cref="ExpressionException">A text is not valid.</exception>
-    public static object? FromJson(JsonElement json) => json.ValueKind switch
+    private static object? FromJson(JsonElement json) => json.ValueKind switch
     {
-        JsonValueKind.String => Text(json),
+        JsonValueKind.String => json.GetString(),
         JsonValueKind.Number => json.GetDouble(),
         JsonValueKind.True => true,
         JsonValueKind.False => false,
@@ -23,23 +21,45 @@ internal static class ExpressionValues
 
     public static bool Bool(object? value) => value is bool answer ? answer : throw new ExpressionException("true or false expected");
 
-    public static bool TryMember(object? target, string name, out object? value)
+    /// <summary>What a map has for a key; false when it has none, or the value is no map.</summary>
+    public static bool TryEntry(object? target, object? key, out object? value)
     {
         value = null;
-        if (target is JsonElement { ValueKind: JsonValueKind.Object } json && json.TryGetProperty(name, out var member))
+        if (target is JsonElement { ValueKind: JsonValueKind.Object } json && key is string name && json.TryGetProperty(name, out var member))
         {
             value = FromJson(member);
             return true;
         }
-        return target is IReadOnlyDictionary<object, object?> map && map.TryGetValue(name, out value);
+        if (target is not IReadOnlyDictionary<object, object?> map)
+            return false;
+        foreach (var same in SameKeys(key))
+        {
+            if (map.TryGetValue(same, out value))
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>A key as it is, and the same number as a whole one of the other kinds.</summary>
+    private static IEnumerable<object> SameKeys(object? key)
+    {
+        object?[] forms = key switch
+        {
+            long number => [number, (ulong)number],
+            ulong number => [number, (long)number],
+            double number => [number, (long)number, (ulong)number],
+            _ => [key],
+        };
+        return forms.OfType<object>().Where(form => AreEqual(form, key));
     }
 
     public static object? Element(object? target, object? key)
     {
-        if (key is string name && TryMember(target, name, out var member))
-            return member;
-        if (Items(target) is { } items && Index(key) is { } index && index >= 0 && index < items.Count)
-            return items[index];
+        if (TryEntry(target, key, out var entry))
+            return entry;
+        var index = IsNumber(key) ? ExpressionConversions.Real(key) : double.NaN;
+        if (Items(target) is { } items && index >= 0 && index < items.Count && Math.Floor(index) == index)
+            return items[(int)index];
         throw new ExpressionException("no such element");
     }
 
@@ -63,8 +83,8 @@ internal static class ExpressionValues
     {
         if (Items(collection) is { } items)
             return items.Any(item => AreEqual(item, value));
-        if (collection is JsonElement or IDictionary && value is string name)
-            return TryMember(collection, name, out _);
+        if (collection is JsonElement or IDictionary)
+            return TryEntry(collection, value, out _);
         throw new ExpressionException("'in' needs a list or a map");
     }
 
@@ -86,7 +106,7 @@ internal static class ExpressionValues
         if (Items(left) is { } first && Items(right) is { } second)
             return first.Count == second.Count && first.Zip(second).All(pair => AreEqual(pair.First, pair.Second));
         if (Entries(left) is { } one && Entries(right) is { } other)
-            return one.Count == other.Count && one.All(entry => other.TryGetValue(entry.Key, out var value) && AreEqual(entry.Value, value));
+            return one.Count == other.Count && one.All(entry => TryEntry(other, entry.Key, out var value) && AreEqual(entry.Value, value));
         return Equals(left, right);
     }
 
@@ -107,7 +127,9 @@ internal static class ExpressionValues
     {
         (long a, long b) => a.CompareTo(b),
         (ulong a, ulong b) => a.CompareTo(b),
-        (long or ulong or double, long or ulong or double) => CompareNumbers(left!, right!),
+        (long a, ulong b) => a < 0 ? -1 : ((ulong)a).CompareTo(b),
+        (ulong a, long b) => b < 0 ? 1 : a.CompareTo((ulong)b),
+        (long or ulong or double, long or ulong or double) => CompareReals(ExpressionConversions.Real(left), ExpressionConversions.Real(right)),
         (string a, string b) => CompareTexts(a, b),
         (ExpressionBytes a, ExpressionBytes b) => a.CompareTo(b),
         (bool a, bool b) => a.CompareTo(b),
@@ -116,22 +138,9 @@ internal static class ExpressionValues
         _ => throw new ExpressionException("the values have no order between them"),
     };
 
-    /// <summary>Whole numbers of both kinds and numbers with a fraction stand on one line; a double cannot hold every whole number, so those are compared as they are.</summary>
-    private static int CompareNumbers(object left, object right)
-    {
-        if (left is double.NaN || right is double.NaN)
-            throw new ExpressionException("NaN has no order");
-        if (left is double && right is double)
-            return ((double)left).CompareTo((double)right);
-        if (right is double real)
-            return -CompareWhole(real, Whole(left));
-        return left is double other ? CompareWhole(other, Whole(right)) : Whole(left).CompareTo(Whole(right));
-    }
-
-    private static int CompareWhole(double real, Int128 whole) =>
-        Math.Abs(real) >= 1e30 ? Math.Sign(real) : ((Int128)Math.Floor(real)).CompareTo(whole) is not 0 and var order ? order : (real > Math.Floor(real) ? 1 : 0);
-
-    private static Int128 Whole(object number) => number is ulong unsigned ? unsigned : (long)number;
+    /// <summary>A whole number counts as the nearest double, as in cel-go.</summary>
+    private static int CompareReals(double left, double right) =>
+        double.IsNaN(left) || double.IsNaN(right) ? throw new ExpressionException("NaN has no order") : left.CompareTo(right);
 
     /// <summary>By code points, as UTF-8 sorts them.</summary>
     private static int CompareTexts(string left, string right)
@@ -148,24 +157,4 @@ internal static class ExpressionValues
     }
 
     private static bool IsNumber(object? value) => value is long or ulong or double;
-
-    private static int? Index(object? key) => key switch
-    {
-        long index when index is >= 0 and <= int.MaxValue => (int)index,
-        ulong index when index <= int.MaxValue => (int)index,
-        double index when index is >= 0 and <= int.MaxValue && Math.Floor(index) == index => (int)index,
-        _ => null,
-    };
-
-    private static string Text(JsonElement json)
-    {
-        try
-        {
-            return json.GetString()!;
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new ExpressionException($"a text is not valid: {e.Message}");
-        }
-    }
 }

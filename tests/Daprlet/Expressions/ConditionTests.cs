@@ -8,8 +8,6 @@ namespace DaprShop.Tests.Daprlet.Expressions;
 
 public sealed class ConditionTests
 {
-    private const string Event = """{"type":"order.paid","time":"2026-01-01T12:30:00Z","data":{"total":101.5,"count":3,"tags":["new","vip"],"address":{"country":"SI"},"none":null,"name":"Ana"}}""";
-
     [Theory]
     [InlineData("event.type == \"order.paid\"")]
     [InlineData("event.type == 'order.paid' && event.data.total > 100")]
@@ -42,13 +40,13 @@ public sealed class ConditionTests
     [InlineData("bool('true') && dyn(event.type) == 'order.paid' && int(timestamp('1970-01-01T00:01:00Z')) == 60")]
     [InlineData("uint(event.data.count) == 3u && uint('7') == 7u && type(1u) == uint && 1u < 2 && 3u == 3.0 && uint(1.9) == 1u")]
     [InlineData("18446744073709551615u > 9223372036854775807 && -1 < 0u && -9223372036854775808 < 0 && int(5u) == 5")]
-    [InlineData("9223372036854775807 != 9223372036854775806 && 9007199254740993 > 9007199254740992.0 && 0.5 > 0 && -0.5 < 0")]
-    [InlineData("b'abc' == bytes('abc') && type(b'') == bytes && size(b'\\x00é') == 3 && string(b'h' + rb'i') == 'hi' && b'a' < b'b'")]
+    [InlineData("9223372036854775807 != 9223372036854775806 && 9007199254740993 > 9007199254740992 && 0.5 > 0 && -0.5 < 0")]
+    [InlineData("b'abc' == bytes('abc') && type(b'') == bytes && size(b'\\x00é') == 3 && string(b'h' + br'i') == 'hi' && b'a' < b'b'")]
     [InlineData("bool(true) && bool('t') && !bool('0') && dyn(1) == 1 && type(dyn('x')) == string && type({}) == map")]
     [InlineData("string(1.0) == '1' && string(1e6) == '1e+06' && string(0.5) == '0.5' && string(7u) == '7' && string(true) == 'true'")]
     [InlineData("double('1e3') == 1000.0 && double('-inf') < -1e300 && double('NaN') != double('NaN') && double(3u) == 3.0")]
     [InlineData("'\\U0001F600' > '\\uFFFD'")]
-    public void A_rule_that_holds(string rule) => Assert.True(Ask(rule));
+    public void A_rule_that_holds(string rule) => Assert.True(Rule.Holds(rule));
 
     [Theory]
     [InlineData("event.type == \"order\"")]
@@ -57,61 +55,7 @@ public sealed class ConditionTests
     [InlineData("has(event.type.anything)")]
     [InlineData("'x' in event.data.tags")]
     [InlineData("!true")]
-    public void A_rule_that_does_not_hold(string rule) => Assert.False(Ask(rule));
-
-    [Theory]
-    [InlineData("event.data.missing == 1")]
-    [InlineData("event.type.matches('(')")]
-    [InlineData("uint(-1) == 1u")]
-    [InlineData("1u - 2u == 0u")]
-    [InlineData("1u + 1 == 2")]
-    [InlineData("string(b'\\xff') == ''")]
-    [InlineData("int('1.5') == 1")]
-    [InlineData("bool('yes')")]
-    [InlineData("double(' 1') == 1.0")]
-    [InlineData("other == 1")]
-    [InlineData("has(event.missing.deep)")]
-    [InlineData("has(event.data.tags.first)")]
-    [InlineData("timestamp(event.type) == timestamp(0)")]
-    [InlineData("timestamp(event.time).getHours('Nowhere/City') == 1")]
-    [InlineData("timestamp('9999-12-31T23:59:59Z') + duration('1h') > timestamp(0)")]
-    [InlineData("duration('soon') == duration('1s')")]
-    [InlineData("event.type")]
-    [InlineData("event.data.count > 'x'")]
-    [InlineData("event.data.tags[9] == 'x'")]
-    [InlineData("1 / 0 == 1")]
-    [InlineData("9223372036854775807 + 1 > 0")]
-    [InlineData("[0, 1].all(n, 1 / n == 1)")]
-    [InlineData("event.type.exists(c, c == 'o')")]
-    [InlineData("[1, 2].map(n, n > event.missing, n).size() == 0")]
-    public void A_rule_that_cannot_be_answered(string rule)
-    {
-        var condition = Condition.Compile(rule);
-        Assert.Throws<ExpressionException>(() => Ask(condition, Event));
-    }
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("event.type = \"a\"")]
-    [InlineData("event.type ==")]
-    [InlineData("event.type.unknown('x')")]
-    [InlineData("size()")]
-    [InlineData("has(event)")]
-    [InlineData("'never ends")]
-    [InlineData("(1 == 1")]
-    [InlineData("event.type == 'a' event.type == 'b'")]
-    [InlineData("99999999999999999999 > 1")]
-    [InlineData("9223372036854775808 > 1")]
-    [InlineData("18446744073709551616u > 1u")]
-    [InlineData("b'\\u0041' == b'A'")]
-    [InlineData("#")]
-    [InlineData("event.data.tags.exists('x', true)")]
-    [InlineData("event.data.tags.exists(x)")]
-    public void A_text_that_is_no_rule(string text) => Assert.Throws<ExpressionException>(() => Condition.Compile(text));
-
-    [Fact]
-    public void Nesting_without_end_is_refused() =>
-        Assert.Throws<ExpressionException>(() => Condition.Compile(new string('(', 5_000) + "true" + new string(')', 5_000)));
+    public void A_rule_that_does_not_hold(string rule) => Assert.False(Rule.Holds(rule));
 
     [Fact]
     public void No_text_does_anything_else_than_compile_or_be_refused()
@@ -121,7 +65,7 @@ public sealed class ConditionTests
         {
             try
             {
-                Ask(Condition.Compile(text), Event);
+                Rule.Holds(text);
             }
             catch (ExpressionException)
             {
@@ -137,7 +81,7 @@ public sealed class ConditionTests
         {
             var (a, b, c) = numbers;
             string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-            return Ask($"{Text(a)} + {Text(b)} * {Text(c)} == {Text(a + (b * c))} && {Text(a)} - {Text(b)} - {Text(c)} == {Text(a - b - c)}");
+            return Rule.Holds($"{Text(a)} + {Text(b)} * {Text(c)} == {Text(a + (b * c))} && {Text(a)} - {Text(b)} - {Text(c)} == {Text(a - b - c)}");
         }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -145,14 +89,6 @@ public sealed class ConditionTests
         Prop.ForAll<NonNull<string>>(text =>
         {
             var quoted = string.Concat(text.Get.EnumerateRunes().Select(rune => $"\\U{rune.Value:x8}"));
-            return Ask(Condition.Compile($"event.type == '{quoted}'"), JsonSerializer.Serialize(new { type = string.Concat(text.Get.EnumerateRunes()) }));
+            return Rule.Holds($"event.type == '{quoted}'", JsonSerializer.Serialize(new { type = string.Concat(text.Get.EnumerateRunes()) }));
         }).QuickCheckThrowOnFailure();
-
-    private static bool Ask(string rule) => Ask(Condition.Compile(rule), Event);
-
-    private static bool Ask(Condition condition, string cloudEvent)
-    {
-        using var json = JsonDocument.Parse(cloudEvent);
-        return condition.Holds(name => name == "event" ? json.RootElement : throw ExpressionException.NoSuchVariable(name));
-    }
 }
