@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace DaprShop.Testing;
 
@@ -8,17 +9,37 @@ public static class Eventually
     // A machine that is busy with everything else may need minutes for what takes a second.
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
 
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(50);
+
+    /// <param name="what">What is waited for, in words for whoever reads the failure; the condition itself if not said.</param>
     /// <exception cref="TimeoutException">The condition did not come true in time.</exception>
-    public static async Task TrueAsync(Func<Task<bool>> condition, string what)
+    public static Task TrueAsync(Func<Task<bool>> condition, [CallerArgumentExpression(nameof(condition))] string what = "") => TrueAsync(condition, what, LongestPause);
+
+    /// <inheritdoc cref="TrueAsync(Func{Task{bool}}, string)"/>
+    public static Task TrueAsync(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "") => TrueAsync(() => Task.FromResult(condition()), what);
+
+    /// <summary>Moves a clock on by steps until something is so, and leaves what each step wakes the time to run.</summary>
+    /// <inheritdoc cref="TrueAsync(Func{Task{bool}}, string)"/>
+    public static Task TrueAsync(VirtualTime time, TimeSpan step, Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "") => TrueAsync(
+        () =>
+        {
+            if (condition())
+                return Task.FromResult(true);
+            time.Advance(step);
+            return Task.FromResult(false);
+        },
+        what,
+        TimeSpan.FromMilliseconds(10));
+
+    private static async Task TrueAsync(Func<Task<bool>> condition, string what, TimeSpan longestPause)
     {
         var clock = Stopwatch.StartNew();
-        while (!await condition())
+        for (var pause = FirstPause; !await condition(); pause = pause * 2 < longestPause ? pause * 2 : longestPause)
         {
             if (clock.Elapsed > Limit)
                 throw new TimeoutException($"waited {Limit.TotalSeconds:0} s for: {what}");
-            await Task.Delay(50);
+            await Task.Delay(pause);
         }
     }
-
-    public static Task TrueAsync(Func<bool> condition, string what) => TrueAsync(() => Task.FromResult(condition()), what);
 }

@@ -2,13 +2,13 @@ using System.Collections.Concurrent;
 using System.Text;
 using Daprlet.Components.PubSub;
 using Daprlet.Components.PubSub.Sqlite;
+using DaprShop.Testing;
 
 namespace DaprShop.Tests.Daprlet.PubSub;
 
 /// <summary>Who has a message of <c>pubsub.sqlite</c> while its handler takes longer than a lease, or is dead.</summary>
 public sealed class LeaseTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(3);
     private static readonly Dictionary<string, string> Empty = [];
 
@@ -34,20 +34,18 @@ public sealed class LeaseTests : IAsyncLifetime
         await SubscribeAsync(one);
         await SubscribeAsync(other);
         await PublishAsync(one, "long");
-        await UntilAsync(() => Delivered("long") == 1);
+        await Eventually.TrueAsync(() => Delivered("long") == 1);
 
         for (var step = 1; step <= 12; step++)
         {
-            _brokers.Time.Advance(Lease / 3);
-            var atLeast = Now + ((long)Lease.TotalMilliseconds * 2 / 3);
-            await UntilAsync(() => LeaseEnd() > atLeast);
+            await PassThirdAsync();
             // Whoever takes this one looks for all that is due.
             await PublishAsync(other, $"short-{step}");
-            await UntilAsync(() => Delivered($"short-{step}") == 1);
+            await Eventually.TrueAsync(() => Delivered($"short-{step}") == 1);
         }
 
         _end.SetResult();
-        await UntilAsync(() => LeaseEnd() is null);
+        await Eventually.TrueAsync(() => LeaseEnd() is null);
         Assert.Equal(1, Delivered("long"));
     }
 
@@ -66,12 +64,12 @@ public sealed class LeaseTests : IAsyncLifetime
         await SubscribeAsync(pubSub);
         _brokers.Time.Advance(Lease - TimeSpan.FromMilliseconds(1));
         await PublishAsync(pubSub, "short");
-        await UntilAsync(() => Delivered("short") == 1);
+        await Eventually.TrueAsync(() => Delivered("short") == 1);
         Assert.Equal(0, Delivered("long"));
 
         _brokers.Time.Advance(TimeSpan.FromMilliseconds(1));
         await PublishAsync(pubSub, "next");
-        await UntilAsync(() => Delivered("long") == 1);
+        await Eventually.TrueAsync(() => Delivered("long") == 1);
     }
 
     [Fact]
@@ -81,23 +79,29 @@ public sealed class LeaseTests : IAsyncLifetime
         await SubscribeAsync(one);
         foreach (var text in (string[])["long", "behind-1", "behind-2"])
             await PublishAsync(one, text);
-        await UntilAsync(() => Delivered("long") == 1 && Held() == 3);
+        await Eventually.TrueAsync(() => Delivered("long") == 1 && Held() == 3);
 
         var other = await StartAsync();
         await SubscribeAsync(other);
         for (var step = 1; step <= 6; step++)
         {
-            _brokers.Time.Advance(Lease / 3);
-            var atLeast = Now + ((long)Lease.TotalMilliseconds * 2 / 3);
-            await UntilAsync(() => LeaseEnd() > atLeast);
+            await PassThirdAsync();
             await PublishAsync(other, $"short-{step}");
-            await UntilAsync(() => Delivered($"short-{step}") == 1);
+            await Eventually.TrueAsync(() => Delivered($"short-{step}") == 1);
         }
         Assert.Equal(0, Delivered("behind-1") + Delivered("behind-2"));
 
         _end.SetResult();
-        await UntilAsync(() => LeaseEnd() is null);
+        await Eventually.TrueAsync(() => LeaseEnd() is null);
         Assert.Equal((1, 1, 1), (Delivered("long"), Delivered("behind-1"), Delivered("behind-2")));
+    }
+
+    /// <summary>Lets a third of a lease pass, and waits until all that are held have been renewed.</summary>
+    private async Task PassThirdAsync()
+    {
+        _brokers.Time.Advance(Lease / 3);
+        var atLeast = Now + ((long)Lease.TotalMilliseconds * 2 / 3);
+        await Eventually.TrueAsync(() => LeaseEnd() > atLeast, "the leases of messages in hand to be renewed after a third of their time");
     }
 
     private long Now => _brokers.Time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -135,12 +139,5 @@ public sealed class LeaseTests : IAsyncLifetime
     {
         using var session = _brokers.Open();
         return (long)session.Scalar("SELECT COUNT(*) FROM pubsub_deliveries WHERE holder IS NOT NULL")!;
-    }
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        using var limit = new CancellationTokenSource(Limit);
-        while (!condition())
-            await Task.Delay(5, limit.Token);
     }
 }

@@ -1,4 +1,6 @@
+using System.Text;
 using Daprlet.Components;
+using Daprlet.Components.PubSub;
 using Daprlet.Components.PubSub.Sqlite;
 using Daprlet.Components.Sqlite;
 using DaprShop.Testing;
@@ -10,6 +12,7 @@ namespace DaprShop.Tests.Daprlet.PubSub;
 internal sealed class SqliteBrokers : IAsyncDisposable
 {
     private static readonly Dictionary<string, string> NoEnvironment = [];
+    private static readonly Dictionary<string, string> NoMetadata = [];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("pubsub-").FullName;
     private readonly List<SqlitePubSub> _started = [];
@@ -24,6 +27,12 @@ internal sealed class SqliteBrokers : IAsyncDisposable
         await pubSub.InitializeAsync(new ComponentContext("pubsub", "pubsub.sqlite", new ComponentMetadata(items), new global::Daprlet.Resources.ComponentManifest(), [], "sidecar", appId, "", _folder, NoEnvironment, Time, NullLoggerFactory.Instance), CancellationToken.None);
         return pubSub;
     }
+
+    public static Task<IAsyncDisposable> SubscribeAsync(SqlitePubSub pubSub, Receiver receiver, string? deadLetterTopic = null) =>
+        pubSub.SubscribeAsync(new TopicSubscription("t", deadLetterTopic, NoMetadata), receiver.HandleAsync, CancellationToken.None);
+
+    public static Task PublishAsync(SqlitePubSub pubSub, string text, params (string Name, string Value)[] metadata) =>
+        pubSub.PublishAsync(new PubSubMessage("t", Encoding.UTF8.GetBytes(text), metadata.ToDictionary(item => item.Name, item => item.Value)), CancellationToken.None);
 
     /// <summary>Ends one before the others.</summary>
     public async Task EndAsync(SqlitePubSub pubSub)
