@@ -31,19 +31,21 @@ public sealed class VirtualTime(DateTimeOffset? start = null) : TimeProvider
     public void Advance(TimeSpan by)
     {
         var end = GetUtcNow() + by;
-        while (NextDue(end) is { } timer)
+        while (MoveTowards(end) is { } timer)
             timer.Run();
-        lock (_lock)
-            _now = end;
     }
 
-    private VirtualTimer? NextDue(DateTimeOffset end)
+    /// <summary>Moves the clock to the next timer that is due, which is to run; or to the end, when there is none. One step, so that no timer that is set meanwhile is left behind.</summary>
+    private VirtualTimer? MoveTowards(DateTimeOffset end)
     {
         lock (_lock)
         {
             var next = _timers.Where(timer => timer.Due <= end).MinBy(timer => timer.Due);
             if (next is null)
+            {
+                _now = end;
                 return null;
+            }
             _now = next.Due > _now ? next.Due : _now;
             next.Schedule();
             return next;

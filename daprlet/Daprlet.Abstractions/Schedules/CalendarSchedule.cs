@@ -10,9 +10,9 @@ internal sealed class CalendarSchedule(CronFields fields, TimeZoneInfo zone) : C
 
     public override DateTimeOffset? Next(DateTimeOffset after)
     {
-        var last = Math.Min(after.Year + YearsAhead, DateTime.MaxValue.Year - 1);
         var wholeSecond = after.UtcTicks - (after.UtcTicks % TimeSpan.TicksPerSecond);
         var at = TimeZoneInfo.ConvertTime(new DateTimeOffset(wholeSecond, TimeSpan.Zero), zone);
+        var last = Math.Min(at.Year + YearsAhead, DateTime.MaxValue.Year - 1);
         var wait = TimeSpan.FromSeconds(1);
         while (wait > TimeSpan.Zero)
         {

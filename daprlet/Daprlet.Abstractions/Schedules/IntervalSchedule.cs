@@ -4,5 +4,5 @@ namespace Daprlet.Schedules;
 /// <param name="interval">Above zero.</param>
 internal sealed class IntervalSchedule(TimeSpan interval) : CronSchedule
 {
-    public override DateTimeOffset? Next(DateTimeOffset after) => after.UtcDateTime < DateTime.MaxValue - interval ? after + interval : null;
+    public override DateTimeOffset? Next(DateTimeOffset after) => after.UtcDateTime <= DateTime.MaxValue - interval ? after + interval : null;
 }

@@ -26,8 +26,11 @@ internal static class FlagValue
             _ => flag.Choices.Count > 0 && value.Length > 0 && !flag.Choices.Contains(value, StringComparer.OrdinalIgnoreCase) ? $"must be one of {string.Join(", ", flag.Choices)}" : null,
         };
         if (problem is not null)
-            throw Wrong(flag.Name, value, problem);
+            throw IsParsed(flag, value, use) ? Wrong(flag.Name, value, problem) : NotParsed(Wrong(flag.Name, value, problem).Message);
     }
+
+    /// <summary>The command line is none: unknown flags, missing values, words that pflag cannot read.</summary>
+    public static FlagException NotParsed(string problem) => new(problem) { IsSyntax = true };
 
     public static FlagException Wrong(string flag, string value, string problem) => new($"invalid argument {Quoted(value)} for \"--{flag}\" flag: {problem}");
 
@@ -76,6 +79,14 @@ internal static class FlagValue
             start = i + 1;
         }
     }
+
+    /// <summary>Whether pflag takes the value: texts, whatever is made of them later. Ports are texts for daprd, and numbers for the CLI.</summary>
+    private static bool IsParsed(Flag flag, string value, FlagUse use) => flag.Kind switch
+    {
+        FlagKind.Switch or FlagKind.Number or FlagKind.Seconds or FlagKind.Milliseconds or FlagKind.Duration => false,
+        FlagKind.Port => use == FlagUse.Sidecar || Number(value) is not null,
+        _ => true,
+    };
 
     private static string? Port(Flag flag, string value, FlagUse use)
     {

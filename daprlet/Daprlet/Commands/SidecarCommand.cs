@@ -12,6 +12,7 @@ namespace Daprlet.Commands;
 /// <summary>daprlet in daprd's place: one sidecar, with daprd's flags, environment variables and exit codes.</summary>
 internal static class SidecarCommand
 {
+    private const int NotParsed = 2;
     private const long KiB = 1024;
     private const long MiB = 1024 * KiB;
 
@@ -19,7 +20,7 @@ internal static class SidecarCommand
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(30);
 
     /// <summary>Runs the sidecar until it is told to stop.</summary>
-    /// <returns>0 after an orderly end, 1 when the sidecar could not start or did not end in time.</returns>
+    /// <returns>0 after an orderly end, 1 when the sidecar could not start or did not end in time, 2 when the command line does not parse (pflag, ExitOnError).</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments)
     {
         try
@@ -40,7 +41,7 @@ internal static class SidecarCommand
         catch (FlagException e)
         {
             Console.Error.WriteLine(SingleLine.Of($"Fatal error: {e.Message}. daprlet --help lists the flags."));
-            return 1;
+            return e.IsSyntax ? NotParsed : 1;
         }
     }
 

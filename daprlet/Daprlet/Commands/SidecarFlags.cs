@@ -31,7 +31,7 @@ public sealed class SidecarFlags
         var flags = new SidecarFlags(FlagUse.Sidecar).Read([.. arguments.Select(argument => argument.Length > 2 && argument[0] == '-' && argument[1] != '-' ? "-" + argument : argument)]);
         if (flags.Words is not [var word, ..])
             return flags;
-        throw new FlagException(word == arguments[0]
+        throw FlagValue.NotParsed(word == arguments[0]
             ? $"unknown command {FlagValue.Quoted(word)}{FlagSuggestion.For(word, ["run", "configuration", "help"])}"
             : $"unexpected argument {FlagValue.Quoted(word)}; a switch is set by --name=true or --name=false");
     }
@@ -85,8 +85,8 @@ public sealed class SidecarFlags
         var equals = argument.IndexOf('=', StringComparison.Ordinal);
         var name = equals < 0 ? argument[2..] : argument[2..equals];
         if (name.Length == 0 || name[0] == '-')
-            throw new FlagException($"bad flag syntax: {FlagValue.Quoted(argument)}");
-        var flag = FlagTable.Find(name, _use) ?? throw new FlagException($"unknown flag: {FlagValue.Quoted("--" + name).Trim('"')}{FlagSuggestion.For(name, Names(), "--")}");
+            throw FlagValue.NotParsed($"bad flag syntax: {FlagValue.Quoted(argument)}");
+        var flag = FlagTable.Find(name, _use) ?? throw FlagValue.NotParsed($"unknown flag: {FlagValue.Quoted("--" + name).Trim('"')}{FlagSuggestion.For(name, Names(), "--")}");
         Add(flag, equals >= 0 ? argument[(equals + 1)..] : Value(flag, argument, rest));
     }
 
@@ -97,7 +97,7 @@ public sealed class SidecarFlags
         {
             var letter = argument[i];
             var flag = FlagTable.All.FirstOrDefault(candidate => candidate.Short == letter && (_use == FlagUse.Run || letter == 'h'))
-                ?? throw new FlagException($"unknown shorthand flag: '{FlagValue.Quoted(letter.ToString()).Trim('"')}' in {FlagValue.Quoted(argument)}");
+                ?? throw FlagValue.NotParsed($"unknown shorthand flag: '{FlagValue.Quoted(letter.ToString()).Trim('"')}' in {FlagValue.Quoted(argument)}");
             var joined = argument[(i + 1)..];
             if (joined.StartsWith('=') && joined.Length > 1)
                 Add(flag, joined[1..]);
@@ -114,7 +114,7 @@ public sealed class SidecarFlags
     {
         if (flag.Kind == FlagKind.Switch)
             return "true";
-        return rest.TryDequeue(out var value) ? value : throw new FlagException($"flag needs an argument: {written}");
+        return rest.TryDequeue(out var value) ? value : throw FlagValue.NotParsed($"flag needs an argument: {written}");
     }
 
     private void Add(Flag flag, string value)
@@ -129,4 +129,8 @@ public sealed class SidecarFlags
 }
 
 /// <summary>The command line or the environment cannot be understood.</summary>
-public sealed class FlagException(string message) : Exception(message);
+public sealed class FlagException(string message) : Exception(message)
+{
+    /// <summary>Whether the line does not even parse: what pflag itself refuses, for which daprd and the CLI have an exit code of their own.</summary>
+    public bool IsSyntax { get; init; }
+}

@@ -13,7 +13,10 @@ internal static class RunCommand
     /// <summary>What counts beside a run template; of the others the template has fields.</summary>
     private static readonly string[] FlagsWithTemplate = ["run-file", "kubernetes", "runtime-path", "log-as-json"];
 
-    /// <returns>0 after an orderly end; 1 when the run could not start, an app could not be started, or the end was forced.</returns>
+    /// <summary>255 for whoever asks on Linux and macOS.</summary>
+    private const int NotParsed = -1;
+
+    /// <returns>0 after an orderly end; 1 when the run could not start, an app could not be started, or the end was forced; -1, as from Dapr's CLI, when the command line does not parse.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments)
     {
         var colors = AnsiColors.ForConsole();
@@ -32,7 +35,7 @@ internal static class RunCommand
         catch (FlagException e)
         {
             Console.Error.WriteLine(colors.Red(SingleLine.Of($"{e.Message}. daprlet run --help lists the flags.")));
-            return 1;
+            return e.IsSyntax ? NotParsed : 1;
         }
         catch (Exception e) when (e is RunTemplateException or RunException or ResourceException or ComponentException or IOException or UnauthorizedAccessException)
         {

@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Daprlet.Sidecars;
 using Daprlet.Testing;
+using DaprShop.Testing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
 
@@ -62,21 +64,34 @@ public sealed class ActorPlacementTests : IAsyncLifetime
     public async Task An_actor_that_moves_ends_its_turn_and_is_deactivated_before_it_is_active_elsewhere()
     {
         var options = Options(oneProcess: true);
-        var gate = new Gate();
-        var one = await StartAsync("one", options, http => http.Request.Path.Value!.EndsWith("/hold", StringComparison.Ordinal) ? gate.WaitAsync() : Task.CompletedTask, """{"entities": ["Cart"], "drainOngoingCallTimeout": "20s"}""");
+        var (gate, history) = (new Gate(), new ConcurrentQueue<string>());
+        async Task TurnAsync(HttpContext http)
+        {
+            if (http.Request.Path.Value!.EndsWith("/hold", StringComparison.Ordinal))
+                await gate.WaitAsync();
+            history.Enqueue($"{http.Request.Method} {http.Request.Path}");
+        }
+        var one = await StartAsync("one", options, TurnAsync, """{"entities": ["Cart", "Order"], "drainOngoingCallTimeout": "20s"}""");
         var turns = Enumerable.Range(0, Actors).Select(id => one.CallAsync($"Cart/{id}", "hold")).ToList();
-        await HostingApp.UntilAsync(() => one.Received.Count == Actors);
+        await Eventually.TrueAsync(() => one.Received.Count == Actors);
 
-        var two = await StartAsync("two", options);
+        var two = await StartAsync("two", options, TurnAsync);
         var next = Enumerable.Range(0, Actors).Select(id => two.CallAsync($"Cart/{id}", "next")).ToList();
-        await Task.WhenAny(Task.WhenAny(next), Task.Delay(300, TestContext.Current.CancellationToken));
-        Assert.Empty(two.Received);
-        Assert.DoesNotContain(one.Received, path => path.StartsWith("DELETE", StringComparison.Ordinal));
+        await HostingApp.UntilSharedAsync(one.Sidecar, Actors);
+        Assert.Equal(HttpStatusCode.OK, (await one.CallAsync("Order/1", "go")).StatusCode); // what does not move goes on
+        Assert.Equal(["PUT /actors/Order/1/method/go"], history);
 
         gate.Open();
         Assert.All(await Task.WhenAll(turns), answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
         Assert.All(await Task.WhenAll(next), answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
-        Assert.NotEmpty(two.Received);
+        var moved = two.Received.Select(path => path.Split('/')[3]).ToList();
+        Assert.NotEmpty(moved);
+        foreach (var id in moved)
+        {
+            Assert.Equal(
+                [$"PUT /actors/Cart/{id}/method/hold", $"DELETE /actors/Cart/{id}", $"PUT /actors/Cart/{id}/method/next"],
+                history.Where(call => call.Split('/')[3] == id && call.Contains("/Cart/", StringComparison.Ordinal)));
+        }
     }
 
     [Fact]

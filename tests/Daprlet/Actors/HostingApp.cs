@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Daprlet.Actors;
 using Daprlet.Hosting;
 using Daprlet.Sidecars;
 using Daprlet.Testing;
+using DaprShop.Testing;
 using DaprShop.Tests.Daprlet.Apps;
 using Microsoft.AspNetCore.Http;
 
@@ -65,17 +67,12 @@ internal sealed class HostingApp : IAsyncDisposable
         new HttpRequestMessage(new HttpMethod(method), $"actors/{path}") { Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json") }, cancellationToken);
 
     /// <summary>Waits until something holds.</summary>
-    public static async Task UntilAsync(Func<bool> condition)
-    {
-        using var limit = new CancellationTokenSource(Limit);
-        while (!condition())
-            await Task.Delay(5, limit.Token);
-    }
+    public static Task UntilAsync(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "") => Eventually.TrueAsync(condition, what);
 
     /// <summary>Waits until a sidecar that hosted every Cart knows that some of the first ones are placed elsewhere.</summary>
     /// <param name="actors">How many are looked at; their ids are numbers from 0 on.</param>
     public static Task UntilSharedAsync(Sidecar sidecar, int actors) =>
-        UntilAsync(() => Enumerable.Range(0, actors).Any(id => !sidecar.Actors.Hosting.IsPlacedHere(new ActorAddress("Cart", $"{id}"))));
+        UntilAsync(() => Enumerable.Range(0, actors).Any(id => !sidecar.Actors.Hosting.IsPlacedHere(new ActorAddress("Cart", $"{id}"))), "the other host to be known");
 
     public async ValueTask DisposeAsync()
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Daprlet.Components;
 using Daprlet.Components.Bindings;
 using Daprlet.Hosting;
@@ -15,6 +16,10 @@ public sealed class InputBindingTests
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly ConcurrentQueue<string> _seen = [];
+
+    /// <summary>When the clock has fired, as it says itself.</summary>
+    private readonly ConcurrentQueue<string> _times = [];
+
     private readonly VirtualTime _time = new();
 
     [Theory]
@@ -27,16 +32,16 @@ public sealed class InputBindingTests
     {
         await using var app = await StartAppAsync(_ => 200);
         await using var sidecar = await StartAsync(app, ("schedule", schedule));
+        var due = _time.GetUtcNow().AddSeconds(seconds);
 
-        _time.Advance(TimeSpan.FromSeconds(seconds - 1));
-        Assert.DoesNotContain("POST /tick", _seen);
-        _time.Advance(TimeSpan.FromSeconds(1));
-        await UntilAsync(() =>
+        _time.Advance(TimeSpan.FromSeconds(seconds) - TimeSpan.FromMilliseconds(1));
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        await Eventually.TrueAsync(() =>
         {
             _time.Advance(TimeSpan.Zero); // a timer that is set anew meanwhile may be due now
-            return _seen.Contains("POST /tick");
-        });
-        Assert.Equal(1, Count());
+            return Count() > 0;
+        }, "the clock to fire when it is due");
+        Assert.Equal([Utc(due)], _times);
     }
 
     [Fact]
@@ -45,12 +50,13 @@ public sealed class InputBindingTests
         await using var app = await StartAppAsync(http => HttpMethods.IsPost(http.Request.Method) ? 500 : 200);
         await using var sidecar = await StartAsync(app, ("schedule", "@every 1h"));
 
+        var due = _time.GetUtcNow().AddHours(1);
         _time.Advance(TimeSpan.FromHours(1));
-        await UntilAsync(() => Count() == 1);
+        await Eventually.TrueAsync(() => Count() == 1);
         _time.Advance(TimeSpan.FromMinutes(59));
-        Assert.Equal(1, Count());
         _time.Advance(TimeSpan.FromMinutes(1));
-        await UntilAsync(() => Count() == 2);
+        await Eventually.TrueAsync(() => Count() == 2);
+        Assert.Equal([Utc(due), Utc(due.AddHours(1))], _times);
     }
 
     [Theory]
@@ -141,10 +147,14 @@ public sealed class InputBindingTests
         Assert.Equal(input || output, backend.IsInitialized);
     }
 
+    private static string Utc(DateTimeOffset moment) => $"{moment:yyyy-MM-dd HH:mm:ss} +0000 UTC";
+
     private int Count() => _seen.Count(line => line == "POST /tick");
 
     private Task<TestApp> StartAppAsync(Func<HttpContext, int> answer) => TestApp.StartAsync(http =>
     {
+        if (http.Request.Path == "/tick" && http.Request.Headers["readTimeUTC"] is [{ } time])
+            _times.Enqueue(time);
         _seen.Enqueue($"{http.Request.Method} {http.Request.Path}");
         http.Response.StatusCode = answer(http);
         return Task.CompletedTask;
@@ -168,20 +178,8 @@ public sealed class InputBindingTests
         return sidecar;
     }
 
-    private Task AdvanceUntilAsync(Func<bool> condition) => UntilAsync(() =>
-    {
-        if (condition())
-            return true;
-        _time.Advance(TimeSpan.FromSeconds(1));
-        return false;
-    });
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        using var limit = new CancellationTokenSource(Limit);
-        while (!condition())
-            await Task.Delay(10, limit.Token);
-    }
+    private Task AdvanceUntilAsync(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "") =>
+        Eventually.TrueAsync(_time, TimeSpan.FromSeconds(1), condition, what);
 
     private sealed class BothWays : IInputBinding, IOutputBinding
     {

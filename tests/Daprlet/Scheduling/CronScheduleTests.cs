@@ -54,6 +54,12 @@ public sealed class CronScheduleTests
     }
 
     [Theory]
+    [InlineData("2098-12-31T12:00:00Z", null)]
+    [InlineData("2099-01-01T12:00:00Z", "2104-02-29T00:00:00Z")] // 2100 has no 29th of February
+    public void The_next_time_is_looked_for_in_the_next_five_years(string after, string? expected) =>
+        Assert.Equal(expected is null ? null : DateTimeOffset.Parse(expected), Parse("0 0 29 2 *").Next(DateTimeOffset.Parse(after)));
+
+    [Theory]
     [InlineData("0 0 30 2 *", "2026-01-01T00:00:00Z")]
     [InlineData("@hourly", "9999-12-31T23:59:59.9999999Z")]
     [InlineData("@every 1h", "9999-12-31T23:59:59.9999999Z")]
@@ -85,6 +91,14 @@ public sealed class CronScheduleTests
     [InlineData("TZ=Nowhere/Never * * * * *")]
     [InlineData("TZ=../../etc/passwd * * * * *")]
     [InlineData("TZ=UTC")]
+    [InlineData("TZ=")]
+    [InlineData("CRON_TZ=Europe/Berlin")]
+    [InlineData("tz=UTC * * * * *")]
+    [InlineData("TZ=/etc/localtime * * * * *")]
+    [InlineData("TZ=Etc\\UTC * * * * *")]
+    [InlineData("TZ=../zoneinfo/UTC * * * * *")]
+    [InlineData("TZ=/usr/share/zoneinfo/UTC * * * * *")]
+    [InlineData("CRON_TZ=UTC TZ=UTC * * * * *")]
     public void What_is_no_schedule_is_refused_with_a_reason(string text)
     {
         Assert.False(CronSchedule.TryParse(text, TimeZoneInfo.Utc, out var schedule, out var error));
@@ -92,8 +106,41 @@ public sealed class CronScheduleTests
         Assert.NotEmpty(error);
     }
 
+    [Theory]
+    [InlineData("* * * *", "expected 5 or 6 fields, found 4")]
+    [InlineData("@often", "unknown schedule @often")]
+    [InlineData("@every -5s", "not a duration above zero: -5s")]
+    [InlineData("* 24 * * *", "not hours between 0 and 23: 24")]
+    [InlineData("* * 1,0 * *", "not days of the month between 1 and 31: 0")]
+    [InlineData("* * * 13 *", "not months between 1 and 12: 13")]
+    [InlineData("* * * * 7", "not days of the week between 0 and 6: 7")]
+    [InlineData("60 * * * *", "not minutes between 0 and 59: 60")]
+    [InlineData("60 * * * * *", "not seconds between 0 and 59: 60")]
+    [InlineData("TZ=Nowhere/Never * * * * *", "unknown time zone Nowhere/Never")]
+    [InlineData("TZ=UTC", "expected 5 or 6 fields, found 0")]
+    public void The_reason_names_what_is_wrong(string text, string reason)
+    {
+        Assert.False(CronSchedule.TryParse(text, TimeZoneInfo.Utc, out _, out var error));
+        Assert.Equal(reason, error);
+    }
+
     [Fact]
-    public void An_endless_text_is_refused() => Assert.False(CronSchedule.TryParse(new string('*', 2000), TimeZoneInfo.Utc, out _, out _));
+    public void A_text_has_1024_characters_at_most()
+    {
+        var longest = "* * * * " + string.Join(',', Enumerable.Repeat("1", 508)) + ",";
+        Assert.Equal(1024, longest.Length);
+        Assert.True(CronSchedule.TryParse(longest, TimeZoneInfo.Utc, out _, out _));
+        Assert.False(CronSchedule.TryParse(longest + ",", TimeZoneInfo.Utc, out _, out var error));
+        Assert.Equal("the schedule is longer than 1024 characters", error);
+    }
+
+    [Fact]
+    public void A_pause_may_end_with_the_calendar_and_not_after_it()
+    {
+        var hourly = Parse("@every 1h");
+        Assert.Equal(DateTimeOffset.MaxValue, hourly.Next(DateTimeOffset.MaxValue.AddHours(-1)));
+        Assert.Null(hourly.Next(DateTimeOffset.MaxValue.AddHours(-1).AddTicks(1)));
+    }
 
     private static CronSchedule Parse(string text)
     {

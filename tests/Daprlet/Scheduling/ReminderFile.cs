@@ -9,8 +9,6 @@ namespace DaprShop.Tests.Daprlet.Scheduling;
 /// <summary>Reminders in a file of their own, the clock that they go by, and the schedulers that fire them.</summary>
 internal sealed class ReminderFile : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
-
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("reminders-");
     private readonly List<ReminderScheduler> _schedulers = [];
     private readonly Shared<ReminderStore>.Lease _lease;
@@ -44,18 +42,6 @@ internal sealed class ReminderFile : IAsyncDisposable
     {
         Assert.True(ReminderTimes.TryParse(dueTime, period, ttl, Time.GetUtcNow(), out var times, out var error), error);
         return Store.RegisterAsync(new Reminder { Key = key, Data = Encoding.UTF8.GetBytes(data), DueTime = dueTime, Ttl = ttl, Times = times }, overwrite);
-    }
-
-    /// <summary>Waits until something is so.</summary>
-    public static async Task UntilAsync(Func<bool> isSo, string what)
-    {
-        using var limit = new CancellationTokenSource(Limit);
-        while (!isSo())
-        {
-            if (limit.IsCancellationRequested)
-                Assert.Fail($"waited in vain: {what}");
-            await Task.Delay(1, CancellationToken.None);
-        }
     }
 
     public async ValueTask DisposeAsync()

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Daprlet.Scheduling;
+using DaprShop.Testing;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -144,16 +145,13 @@ public sealed class ReminderHistoryTests
             foreach (var name in _names)
             {
                 var expected = _model.Calls.GetValueOrDefault(name);
-                await ReminderFile.UntilAsync(() => Calls(name) >= expected, $"call {expected} of {name} after {after}");
+                await Eventually.TrueAsync(() => Calls(name) >= expected, $"call {expected} of {name} after {after}");
                 Assert.True(Calls(name) == expected, $"{name} was called {Calls(name)} times, not {expected}, after {after}");
             }
             for (var actor = 0; actor < Actors; actor++)
             {
-                for (var tries = 0; await _file.Store.GetAsync(ReminderFile.Key($"{actor}")) is not null != _model.IsThere(actor); tries++)
-                {
-                    Assert.True(tries < 5000, $"the reminder of {actor} should{(_model.IsThere(actor) ? "" : " not")} be there after {after}");
-                    await Task.Delay(1);
-                }
+                var (key, isThere) = (ReminderFile.Key($"{actor}"), _model.IsThere(actor));
+                await Eventually.TrueAsync(async () => await _file.Store.GetAsync(key) is not null == isThere, $"the reminder of {actor} {(isThere ? "" : "not ")}to be there after {after}");
             }
         }
 

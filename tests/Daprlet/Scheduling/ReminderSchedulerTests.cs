@@ -137,7 +137,7 @@ public sealed class ReminderSchedulerTests : IAsyncDisposable
         there.Wake();
         _file.Time.Advance(TimeSpan.FromMinutes(1));
         // Where the end of the first call was not noted before its claim ended, that call is made again, too.
-        await ReminderFile.UntilAsync(() => elsewhere.Calls("moving") >= 1, "the second call, elsewhere");
+        await Eventually.TrueAsync(() => elsewhere.Calls("moving") >= 1, "the second call, elsewhere");
         Assert.Equal(1, _target.Calls("moving"));
     }
 
@@ -147,7 +147,7 @@ public sealed class ReminderSchedulerTests : IAsyncDisposable
         var dead = new RecordingTarget { Answer = (_, _) => new TaskCompletionSource<ReminderOutcome>().Task };
         var scheduler = _file.Start(dead);
         await _file.RegisterAsync(ReminderFile.Key("1"), "taken over", dueTime: "0s");
-        await ReminderFile.UntilAsync(() => dead.Calls("taken over") == 1, "the call that hangs");
+        await Eventually.TrueAsync(() => dead.Calls("taken over") == 1, "the call that hangs");
         await _file.StopAsync(scheduler);
 
         _file.Start(_target);
@@ -188,12 +188,12 @@ public sealed class ReminderSchedulerTests : IAsyncDisposable
         _file.Start(_target);
         await Task.WhenAll(Enumerable.Range(0, Count).Select(n => _file.RegisterAsync(ReminderFile.Key($"{n}"), $"{n}", dueTime: "1s")));
         _file.Time.Advance(TimeSpan.FromSeconds(1));
-        await ReminderFile.UntilAsync(() => Enumerable.Range(0, Count).All(n => _target.Calls($"{n}") == 1), "a call for each");
+        await Eventually.TrueAsync(() => Enumerable.Range(0, Count).All(n => _target.Calls($"{n}") == 1), "a call for each");
     }
 
     private async Task CalledAsync(string data, int calls)
     {
-        await ReminderFile.UntilAsync(() => _target.Calls(data) >= calls, $"call {calls} of {data}");
+        await Eventually.TrueAsync(() => _target.Calls(data) >= calls, $"call {calls} of {data}");
         Assert.Equal(calls, _target.Calls(data));
     }
 
