@@ -17,16 +17,20 @@ internal sealed class RecordingTarget : IReminderTarget
     /// <summary>Answers the given call for some data; counts from 1.</summary>
     public Func<string, int, Task<ReminderOutcome>> Answer { get; set; } = (_, _) => Task.FromResult(ReminderOutcome.Succeeded);
 
+    /// <summary>What a call waits for before its turn begins.</summary>
+    public Task Turn { get; set; } = Task.CompletedTask;
+
     /// <summary>How often a reminder with this data has been called.</summary>
     public int Calls(string data) => _calls.GetValueOrDefault(data);
 
     public bool IsHere(ReminderKey reminder) => Hosts(reminder.ActorId);
 
-    public Task<ReminderOutcome> FireAsync(ReminderKey reminder, ReadOnlyMemory<byte>? data, CancellationToken cancellationToken)
+    public async Task<ReminderOutcome> FireAsync(ReminderKey reminder, ReadOnlyMemory<byte>? data, CancellationToken cancellationToken)
     {
+        await Turn.WaitAsync(cancellationToken);
         if (!IsHere(reminder))
-            return Task.FromResult(ReminderOutcome.NotHere);
+            return ReminderOutcome.NotHere;
         var text = data is { } json ? Encoding.UTF8.GetString(json.Span) : "";
-        return Answer(text, _calls.AddOrUpdate(text, 1, (_, calls) => calls + 1));
+        return await Answer(text, _calls.AddOrUpdate(text, 1, (_, calls) => calls + 1));
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using Daprlet.Components.Sqlite;
 using Daprlet.Scheduling;
 using DaprShop.Testing;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DaprShop.Tests.Daprlet.Scheduling;
@@ -11,9 +12,11 @@ internal sealed class ReminderFile : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("reminders-");
     private readonly List<ReminderScheduler> _schedulers = [];
-    private readonly Shared<ReminderStore>.Lease _lease;
+    private Shared<ReminderStore>.Lease _lease;
 
-    public ReminderFile() => _lease = ReminderStore.Open(Path.Combine(_folder.FullName, "reminders.db"));
+    public ReminderFile() => _lease = ReminderStore.Open(Name);
+
+    private string Name => Path.Combine(_folder.FullName, "reminders.db");
 
     public VirtualTime Time { get; } = new();
 
@@ -21,9 +24,19 @@ internal sealed class ReminderFile : IAsyncDisposable
 
     public static ReminderKey Key(string id, string name = "r", string type = "Order") => new("default", type, id, name);
 
-    public ReminderScheduler Start(IReminderTarget target)
+    /// <summary>The database, as another process has it.</summary>
+    public SqliteSession Open() => SqliteFile.Open(Name);
+
+    /// <summary>Closes the file and opens it again, as a process that is started anew. Its schedulers must have been stopped.</summary>
+    public async Task ReopenAsync()
     {
-        var scheduler = new ReminderScheduler(() => Store, "default", target, Time, NullLogger.Instance);
+        await _lease.DisposeAsync();
+        _lease = ReminderStore.Open(Name);
+    }
+
+    public ReminderScheduler Start(IReminderTarget target, ILogger? logger = null, Func<ReminderStore>? open = null)
+    {
+        var scheduler = new ReminderScheduler(open ?? (() => Store), "default", target, Time, logger ?? NullLogger.Instance);
         _schedulers.Add(scheduler);
         scheduler.Start();
         return scheduler;
@@ -38,10 +51,11 @@ internal sealed class ReminderFile : IAsyncDisposable
     }
 
     /// <summary>Registers a reminder whose data is a text.</summary>
-    public Task<bool> RegisterAsync(ReminderKey key, string data, string dueTime = "", string period = "", string ttl = "", bool overwrite = true)
+    public Task<bool> RegisterAsync(ReminderKey key, string data, string dueTime = "", string period = "", string ttl = "", bool overwrite = true, FailurePolicy? policy = null)
     {
         Assert.True(ReminderTimes.TryParse(dueTime, period, ttl, Time.GetUtcNow(), out var times, out var error), error);
-        return Store.RegisterAsync(new Reminder { Key = key, Data = Encoding.UTF8.GetBytes(data), DueTime = dueTime, Ttl = ttl, Times = times }, overwrite);
+        var reminder = new Reminder { Key = key, Data = Encoding.UTF8.GetBytes(data), DueTime = dueTime, Ttl = ttl, Times = times, FailurePolicy = policy ?? FailurePolicy.Default };
+        return Store.RegisterAsync(reminder, overwrite);
     }
 
     public async ValueTask DisposeAsync()

@@ -15,11 +15,12 @@ public sealed class ReminderSchedulerTests : IAsyncDisposable
     {
         _file.Start(_target);
         await _file.RegisterAsync(ReminderFile.Key("1"), "once", dueTime: "5s");
-        _file.Time.Advance(TimeSpan.FromSeconds(4));
+        _file.Time.Advance(TimeSpan.FromSeconds(5) - TimeSpan.FromMilliseconds(1));
+        await PassAsync();
         Assert.NotNull(await _file.Store.GetAsync(ReminderFile.Key("1")));
         Assert.Equal(0, _target.Calls("once"));
 
-        _file.Time.Advance(TimeSpan.FromSeconds(1));
+        _file.Time.Advance(TimeSpan.FromMilliseconds(1));
         await CalledAsync("once", 1);
         await GoneAsync("1");
     }
@@ -151,8 +152,10 @@ public sealed class ReminderSchedulerTests : IAsyncDisposable
         await _file.StopAsync(scheduler);
 
         _file.Start(_target);
+        _file.Time.Advance(TimeSpan.FromSeconds(10) - TimeSpan.FromMilliseconds(1));
+        await PassAsync();
         Assert.Equal(0, _target.Calls("taken over"));
-        _file.Time.Advance(TimeSpan.FromSeconds(10));
+        _file.Time.Advance(TimeSpan.FromMilliseconds(1));
         await CalledAsync("taken over", 1);
     }
 
