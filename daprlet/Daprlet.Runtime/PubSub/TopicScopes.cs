@@ -12,10 +12,10 @@ internal sealed class TopicScopes
 
     public TopicScopes(ComponentMetadata metadata, string appId)
     {
-        _allowed = Topics(metadata.Get("allowedTopics") ?? "");
-        _protected = Topics(metadata.Get("protectedTopics") ?? "");
-        _publishing = ScopeOf(metadata.Get("publishingScopes") ?? "", appId);
-        _subscribing = ScopeOf(metadata.Get("subscriptionScopes") ?? "", appId);
+        _allowed = Topics(metadata.Get("allowedTopics"));
+        _protected = Topics(metadata.Get("protectedTopics"));
+        _publishing = ScopeOf(metadata.Get("publishingScopes"), appId);
+        _subscribing = ScopeOf(metadata.Get("subscriptionScopes"), appId);
     }
 
     public bool MayPublish(string topic) => Allows(topic, _publishing);
@@ -30,10 +30,10 @@ internal sealed class TopicScopes
     }
 
     /// <summary>The app's topics in <c>app1=t1,t2;app2=</c>, from every place where it stands, or null when the app is not listed.</summary>
-    private static HashSet<string>? ScopeOf(string scopes, string appId)
+    private static HashSet<string>? ScopeOf(string? scopes, string appId)
     {
         HashSet<string>? topics = null;
-        foreach (var scope in WithoutSpaces(scopes).Split(';'))
+        foreach (var scope in Split(scopes, ';'))
         {
             if (scope.Split('=') is [var app, var list, ..] && app == appId)
                 (topics ??= []).UnionWith(Topics(list));
@@ -42,7 +42,7 @@ internal sealed class TopicScopes
     }
 
     /// <summary>The topics of a list. One that is written, but names none, is a list of a topic without a name: it allows no other.</summary>
-    private static HashSet<string> Topics(string list) => list.Length == 0 ? [] : [.. WithoutSpaces(list).Split(',')];
+    private static HashSet<string> Topics(string? list) => [.. Split(list, ',')];
 
-    private static string WithoutSpaces(string list) => list.Replace(" ", "", StringComparison.Ordinal);
+    private static string[] Split(string? list, char separator) => list?.Replace(" ", "", StringComparison.Ordinal).Split(separator) ?? [];
 }

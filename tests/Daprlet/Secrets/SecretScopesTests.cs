@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Daprlet.Grpc.Runtime.V1;
 using Daprlet.Hosting;
+using Daprlet.Resources;
 using Daprlet.Sidecars;
 using Daprlet.Testing;
 using Grpc.Core;
@@ -27,6 +28,9 @@ public sealed class SecretScopesTests : IDisposable
     [InlineData("{storeName: vault, defaultAccess: allow}", "a b c")]
     [InlineData("{storeName: vault, defaultAccess: deny}", "")]
     [InlineData("{storeName: vault, defaultAccess: Deny}", "")]
+    [InlineData("{storeName: vault, defaultAccess: DENY, deniedSecrets: [b]}", "")]
+    [InlineData("{storeName: vault, defaultAccess: ALLOW, deniedSecrets: [b]}", "a c")]
+    [InlineData("{storeName: vault, defaultAccess: '', deniedSecrets: [B]}", "a b c")]
     [InlineData("{storeName: vault, defaultAccess: deny, allowedSecrets: [a]}", "a")]
     [InlineData("{storeName: vault, defaultAccess: deny, allowedSecrets: [a, c]}", "a c")]
     [InlineData("{storeName: vault, defaultAccess: deny, allowedSecrets: [A]}", "")]
@@ -62,6 +66,17 @@ public sealed class SecretScopesTests : IDisposable
         Assert.Equal(expected, all.Select(secret => secret.Key).Order());
         var overGrpc = await grpc.GetBulkSecretAsync(new GetBulkSecretRequest { StoreName = "vault" }).ResponseAsync.WaitAsync(Limit);
         Assert.Equal(expected, overGrpc.Data.Keys.Order());
+    }
+
+    [Theory]
+    [InlineData("{storeName: vault, defaultAccess: perhaps}", "defaultAccess perhaps of store vault is neither allow nor deny")]
+    [InlineData("{storeName: vault, defaultAccess: ' deny'}", "defaultAccess  deny of store vault is neither allow nor deny")]
+    [InlineData("{storeName: vault}, {storeName: other}, {storeName: vault, defaultAccess: deny}", "store vault is repeated in the secrets configuration")]
+    public async Task A_policy_that_cannot_be_meant_ends_the_start(string scopes, string reason)
+    {
+        var failure = await Assert.ThrowsAsync<ResourceException>(() => StartAsync(scopes));
+
+        Assert.Equal($"error loading configuration: {reason}", failure.Message);
     }
 
     private static async Task<StatusCode> StatusOfAsync(DaprClient client, string secret)

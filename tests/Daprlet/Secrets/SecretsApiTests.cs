@@ -73,16 +73,6 @@ public sealed class SecretsApiTests : IDisposable
         await AssertErrorAsync(sidecar, "vault/closed", HttpStatusCode.Forbidden, "ERR_PERMISSION_DENIED");
     }
 
-    [Theory]
-    [InlineData("{storeName: vault, defaultAccess: perhaps}", "perhaps")]
-    [InlineData("{storeName: vault}, {storeName: vault}", "repeated")]
-    public async Task Wrong_scopes_end_the_start(string scopes, string reason)
-    {
-        var failure = await Assert.ThrowsAsync<ResourceException>(() => StartAsync("{}", Scopes(scopes)));
-
-        Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
-    }
-
     [Fact]
     public async Task A_broken_file_ends_the_start_without_quoting_it()
     {
