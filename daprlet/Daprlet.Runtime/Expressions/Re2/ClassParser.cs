@@ -1,161 +1,89 @@
-using System.Text;
-
 namespace Daprlet.Expressions.Re2;
 
-/// <summary>Reads classes of characters, and what a backslash makes of a character.</summary>
-internal sealed class ClassParser(string pattern, int[] runes, bool ignoreCase)
+/// <summary>Reads classes of characters.</summary>
+internal sealed class ClassParser(PatternCursor cursor, PatternFlags flags)
 {
     /// <summary>What stands behind <c>[</c>, with the closing bracket.</summary>
+    /// <param name="start">Where the bracket stands.</param>
     /// <exception cref="FormatException">It is no class.</exception>
-    public RuneSet Parse(ref int at)
+    public RuneSet Read(int start)
     {
-        var isNegated = Is(at, '^');
-        if (isNegated)
-            at++;
+        var isNegated = cursor.Accept("^");
         var set = RuneSet.Of();
-        for (var isFirst = true; isFirst || !Is(at, ']'); isFirst = false)
-        {
-            if (at >= runes.Length)
-                throw Problem("missing closing ]");
-            set = set.Union(TryPosix(ref at) ?? TryEscapedClass(ref at) ?? Fold(Range(ref at)));
-        }
-        at++;
+        do
+            set = set.Union(TryReadPosix() ?? TryReadEscaped() ?? flags.Apply(Range(start)));
+        while (!cursor.Accept("]"));
         return isNegated ? set.Negate() : set;
     }
 
-    /// <summary>A class such as <c>\d</c> or <c>\p{Lu}</c>; null for another character.</summary>
+    /// <summary>A class such as <c>\d</c> or <c>\p{Lu}</c>. Where there is none, null: nothing is read.</summary>
     /// <exception cref="FormatException">There is no such class.</exception>
-    public RuneSet? TryEscapedClass(ref int at)
+    public RuneSet? TryReadEscaped()
     {
-        if (!Is(at, '\\') || at + 1 >= runes.Length || runes[at + 1] > 'z')
-            return null;
-        var letter = (char)runes[at + 1];
-        if (NamedClasses.FindPerl(letter) is { } perl)
+        var start = cursor.At;
+        if (cursor.Accept(@"\p") || cursor.Accept(@"\P"))
+            return Unicode(start, cursor.Since(start) == @"\P");
+        if (cursor.Accept(@"\") && NamedClasses.FindPerl(cursor.Read()) is var (set, isNegated))
+            return Applied(set, isNegated);
+        cursor.At = start;
+        return null;
+    }
+
+    private RuneSet? TryReadPosix()
+    {
+        var start = cursor.At;
+        if (cursor.Accept("[:") && cursor.ReadThrough(":]") is { } name)
         {
-            at += 2;
-            return Fold(perl);
+            var isNegated = name.StartsWith('^');
+            return Applied(NamedClasses.FindPosix(isNegated ? name[1..] : name) ?? throw NoSuchClass(start), isNegated);
         }
-        return letter is 'p' or 'P' ? Unicode(ref at, letter == 'P') : null;
+        cursor.At = start;
+        return null;
     }
 
-    /// <summary>The character that a backslash and what follows stand for.</summary>
-    /// <exception cref="FormatException">They stand for none.</exception>
-    public int Escape(ref int at)
+    private RuneSet Unicode(int start, bool isNegated)
     {
-        var start = at++;
-        if (at >= runes.Length)
-            throw new FormatException("error parsing regexp: trailing backslash at end of expression: ``");
-        var rune = runes[at++];
-        switch (rune)
-        {
-            case >= '1' and <= '7' when at >= runes.Length || runes[at] is < '0' or > '7':
-                break; // a backreference, which RE2 does not have
-            case >= '0' and <= '7':
-                var octal = rune - '0';
-                for (var digits = 1; digits < 3 && at < runes.Length && runes[at] is >= '0' and <= '7'; digits++)
-                    octal = (octal * 8) + runes[at++] - '0';
-                return octal;
-            case 'x':
-                return Hex(start, ref at);
-            case 'a':
-                return '\a';
-            case 'f':
-                return '\f';
-            case 'n':
-                return '\n';
-            case 'r':
-                return '\r';
-            case 't':
-                return '\t';
-            case 'v':
-                return '\v';
-            case < 0x80 when !char.IsAsciiLetterOrDigit((char)rune):
-                return rune;
-        }
-        throw Problem("invalid escape sequence", start, at);
-    }
-
-    private bool Is(int at, char rune) => at < runes.Length && runes[at] == rune;
-
-    private RuneSet Fold(RuneSet set) => ignoreCase ? CaseFolding.Fold(set) : set;
-
-    private FormatException Problem(string problem) => new($"error parsing regexp: {problem}: `{pattern}`");
-
-    private FormatException Problem(string problem, int from, int to)
-    {
-        var text = new StringBuilder();
-        foreach (var rune in runes[from..Math.Min(to, runes.Length)])
-            text.Append(new Rune(rune));
-        return new FormatException($"error parsing regexp: {problem}: `{text}`");
-    }
-
-    private RuneSet? TryPosix(ref int at)
-    {
-        if (!Is(at, '[') || !Is(at + 1, ':'))
-            return null;
-        var end = at + 2;
-        while (end < runes.Length && !(runes[end] == ':' && Is(end + 1, ']')))
-            end++;
-        if (end >= runes.Length)
-            return null;
-        var name = string.Concat(runes[(at + 2)..end].Select(rune => new Rune(rune).ToString()));
-        var set = NamedClasses.FindPosix(name) ?? throw Problem("invalid character class range", at, end + 2);
-        at = end + 2;
-        return Fold(set);
-    }
-
-    private RuneSet Range(ref int at)
-    {
-        var start = at;
-        var first = Character(ref at);
-        if (!Is(at, '-') || at + 1 >= runes.Length || runes[at + 1] == ']')
-            return RuneSet.Of((first, first));
-        at++;
-        var last = Character(ref at);
-        return last >= first ? RuneSet.Of((first, last)) : throw Problem("invalid character class range", start, at);
-    }
-
-    private int Character(ref int at)
-    {
-        if (at >= runes.Length)
-            throw Problem("missing closing ]");
-        return runes[at] == '\\' ? Escape(ref at) : runes[at++];
-    }
-
-    private RuneSet Unicode(ref int at, bool isNegated)
-    {
-        var start = at;
-        at += 2;
-        var name = "";
-        if (Is(at, '{'))
-        {
-            var end = Array.IndexOf(runes, '}', at);
-            if (end < 0)
-                throw Problem("invalid character class range", start, runes.Length);
-            name = string.Concat(runes[(at + 1)..end].Select(rune => new Rune(rune).ToString()));
-            at = end + 1;
-        }
-        else if (at < runes.Length)
-        {
-            name = new Rune(runes[at++]).ToString();
-        }
+        var name = ReadName() ?? throw NoSuchClass(start);
         if (name.StartsWith('^'))
             (isNegated, name) = (!isNegated, name[1..]);
-        var set = Fold(NamedClasses.FindUnicode(name) ?? throw Problem("invalid character class range", start, at));
-        return isNegated ? set.Negate() : set;
+        return Applied(UnicodeClasses.Find(name) ?? throw NoSuchClass(start), isNegated);
     }
 
-    private int Hex(int start, ref int at)
+    /// <summary>What stands between braces, or a single letter; null for a brace that nothing closes.</summary>
+    private string? ReadName()
     {
-        var braced = Is(at, '{');
-        if (braced)
-            at++;
-        var (value, digits) = (0L, 0);
-        for (; at < runes.Length && runes[at] < 0x80 && char.IsAsciiHexDigit((char)runes[at]) && (braced || digits < 2); digits++)
-            value = Math.Min((value * 16) + Convert.ToInt32(((char)runes[at++]).ToString(), 16), RuneSet.MaxRune + 1);
-        if (value > RuneSet.MaxRune || (braced ? digits == 0 || !Is(at, '}') : digits != 2))
-            throw Problem("invalid escape sequence", start, at + 1);
-        at += braced ? 1 : 0;
-        return (int)value;
+        var start = cursor.At;
+        if (!cursor.Accept("{"))
+        {
+            cursor.Read();
+            return cursor.Since(start);
+        }
+        var name = cursor.ReadThrough("}");
+        if (name is null)
+            cursor.ReadToEnd();
+        return name;
     }
+
+    /// <summary>A class is negated after the other cases have come to it: nothing is in a class and in its opposite.</summary>
+    private RuneSet Applied(RuneSet set, bool isNegated) => isNegated ? flags.Apply(set).Negate() : flags.Apply(set);
+
+    private RuneSet Range(int classStart)
+    {
+        var start = cursor.At;
+        var first = Character(classStart);
+        if (cursor.Is("-]") || !cursor.Accept("-"))
+            return RuneSet.Of((first, first));
+        var last = Character(classStart);
+        return first <= last ? RuneSet.Of((first, last)) : throw NoSuchClass(start);
+    }
+
+    private int Character(int classStart)
+    {
+        if (cursor.Is(@"\"))
+            return EscapedCharacter.Read(cursor);
+        var rune = cursor.Read();
+        return rune != PatternCursor.End ? rune : throw cursor.Problem("missing closing ]", classStart);
+    }
+
+    private FormatException NoSuchClass(int start) => cursor.Problem("invalid character class range", start);
 }

@@ -11,7 +11,7 @@ internal sealed class Pattern
     private Pattern(IReadOnlyList<Instruction> program) => _program = program;
 
     /// <exception cref="FormatException">The text is no pattern.</exception>
-    public static Pattern Compile(string pattern) => new(PatternCompiler.Compile(PatternParser.Parse(pattern)));
+    public static Pattern Compile(string pattern) => new(PatternCompiler.Compile(pattern));
 
     /// <summary>Whether the pattern matches some part of the text. What is no character there counts as U+FFFD.</summary>
     public bool IsMatch(string text)

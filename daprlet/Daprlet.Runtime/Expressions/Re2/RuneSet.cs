@@ -18,18 +18,9 @@ internal sealed class RuneSet
     public IReadOnlyList<(int First, int Last)> Ranges => _ranges;
 
     /// <param name="ranges">In any order; they may overlap.</param>
-    public static RuneSet Of(params IEnumerable<(int First, int Last)> ranges)
-    {
-        var merged = new List<(int First, int Last)>();
-        foreach (var range in ranges.Order())
-        {
-            if (merged.Count > 0 && range.First <= merged[^1].Last + 1)
-                merged[^1] = (merged[^1].First, Math.Max(merged[^1].Last, range.Last));
-            else
-                merged.Add(range);
-        }
-        return new RuneSet([.. merged]);
-    }
+    public static RuneSet Of(params IEnumerable<(int First, int Last)> ranges) => Merge(ranges.Order());
+
+    public static RuneSet Where(Func<int, bool> isIn) => Merge(Enumerable.Range(0, MaxRune + 1).Where(isIn).Select(rune => (rune, rune)));
 
     public RuneSet Union(RuneSet other) => Of(_ranges.Concat(other._ranges));
 
@@ -62,5 +53,19 @@ internal sealed class RuneSet
                 return true;
         }
         return false;
+    }
+
+    /// <param name="ranges">In order.</param>
+    private static RuneSet Merge(IEnumerable<(int First, int Last)> ranges)
+    {
+        var merged = new List<(int First, int Last)>();
+        foreach (var range in ranges)
+        {
+            if (merged.Count > 0 && range.First <= merged[^1].Last + 1)
+                merged[^1] = (merged[^1].First, Math.Max(merged[^1].Last, range.Last));
+            else
+                merged.Add(range);
+        }
+        return new RuneSet([.. merged]);
     }
 }
