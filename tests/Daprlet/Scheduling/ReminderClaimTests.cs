@@ -143,8 +143,7 @@ public sealed class ReminderClaimTests : IAsyncDisposable
     [InlineData(600)]
     public async Task What_is_not_wanted_does_not_hide_what_is(int unwanted)
     {
-        for (var i = 0; i < unwanted; i++)
-            await _file.RegisterAsync(ReminderFile.Key($"no {i}"), "r", dueTime: "0s");
+        await Task.WhenAll(Enumerable.Range(0, unwanted).Select(i => _file.RegisterAsync(ReminderFile.Key($"no {i}"), "r", dueTime: "0s")));
         await Task.WhenAll(Enumerable.Range(0, 3).Select(i => _file.RegisterAsync(ReminderFile.Key($"yes {i}"), "r", dueTime: "0s")));
         var asked = new List<string>();
 
