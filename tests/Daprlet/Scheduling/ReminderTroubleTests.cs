@@ -1,18 +1,17 @@
 using System.Collections.Concurrent;
 using Daprlet.Scheduling;
 using DaprShop.Testing;
-using Microsoft.Extensions.Logging;
 
 namespace DaprShop.Tests.Daprlet.Scheduling;
 
 /// <summary>Stores that cannot be used, callbacks that break off, schedulers that stop: each reminder fires all the same.</summary>
-public sealed class ReminderTroubleTests : IAsyncDisposable, ILogger
+public sealed class ReminderTroubleTests : IAsyncDisposable
 {
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
 
     private readonly ReminderFile _file = new();
     private readonly RecordingTarget _target = new();
-    private readonly ConcurrentQueue<string> _log = [];
+    private readonly LogLines _log = new();
 
     public ValueTask DisposeAsync() => _file.DisposeAsync();
 
@@ -20,13 +19,13 @@ public sealed class ReminderTroubleTests : IAsyncDisposable, ILogger
     public async Task A_store_that_cannot_be_opened_is_tried_again_a_second_later()
     {
         var opens = 0;
-        _file.Start(_target, this, () => Interlocked.Increment(ref opens) == 1 ? throw new IOException("no room") : _file.Store);
+        _file.Start(_target, _log, () => Interlocked.Increment(ref opens) == 1 ? throw new IOException("no room") : _file.Store);
         await Eventually.TrueAsync(() => opens == 1);
         await _file.RegisterAsync(ReminderFile.Key("1"), "r", dueTime: "0s");
         await Eventually.TrueAsync(_file.Time, Step, () => Volatile.Read(ref opens) == 2);
         await CalledAsync("r", 1);
         Assert.InRange(_file.Time.GetUtcNow() - new VirtualTime().GetUtcNow(), TimeSpan.FromSeconds(1), TimeSpan.MaxValue);
-        Assert.Equal(["The store of reminders cannot be used: no room"], _log);
+        Assert.Equal(["The store of reminders cannot be used: no room"], _log.Lines);
     }
 
     [Fact]
@@ -38,9 +37,9 @@ public sealed class ReminderTroubleTests : IAsyncDisposable, ILogger
                 Rename("daprlet_reminders", "elsewhere");
             return Task.FromResult(ReminderOutcome.Succeeded);
         };
-        _file.Start(_target, this);
+        _file.Start(_target, _log);
         await _file.RegisterAsync(ReminderFile.Key("1"), "r", dueTime: "0s");
-        await Eventually.TrueAsync(() => _log.Any(line => line.StartsWith("What became of reminder Order||1||r could not be stored, it will fire again: ", StringComparison.Ordinal)));
+        await Eventually.TrueAsync(() => _log.Lines.Any(line => line.StartsWith("What became of reminder Order||1||r could not be stored, it will fire again: ", StringComparison.Ordinal)));
         Rename("elsewhere", "daprlet_reminders");
 
         _file.Time.Advance(TimeSpan.FromSeconds(10));
@@ -52,9 +51,9 @@ public sealed class ReminderTroubleTests : IAsyncDisposable, ILogger
     public async Task A_callback_that_breaks_off_is_made_again_when_its_claim_has_ended_and_the_others_go_on()
     {
         _target.Answer = (data, call) => data == "breaks" && call == 1 ? throw new InvalidOperationException("broken") : Task.FromResult(ReminderOutcome.Succeeded);
-        _file.Start(_target, this);
+        _file.Start(_target, _log);
         await _file.RegisterAsync(ReminderFile.Key("1"), "breaks", dueTime: "0s");
-        await Eventually.TrueAsync(() => _log.Contains("The callback of reminder Order||1||r broke off"));
+        await Eventually.TrueAsync(() => _log.Lines.Contains("The callback of reminder Order||1||r broke off"));
         await _file.RegisterAsync(ReminderFile.Key("2"), "other", dueTime: "0s");
         await CalledAsync("other", 1);
 
@@ -167,13 +166,6 @@ public sealed class ReminderTroubleTests : IAsyncDisposable, ILogger
         await CalledAsync("r", 600);
         Assert.Equal(512, most);
     }
-
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => _log.Enqueue(formatter(state, exception));
-
-    public bool IsEnabled(LogLevel logLevel) => true;
-
-    public IDisposable? BeginScope<TState>(TState state)
-        where TState : notnull => null;
 
     private void Rename(string from, string to)
     {

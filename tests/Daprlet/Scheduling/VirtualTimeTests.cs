@@ -6,7 +6,7 @@ namespace DaprShop.Tests.Daprlet.Scheduling;
 public sealed class VirtualTimeTests
 {
     [Fact]
-    public void A_timer_that_is_set_while_the_clock_is_moved_fires_or_counts_from_the_new_time()
+    public async Task A_timer_that_is_set_while_the_clock_is_moved_fires_or_counts_from_the_new_time()
     {
         for (var round = 0; round < 20_000; round++)
         {
@@ -23,7 +23,7 @@ public sealed class VirtualTimeTests
             ready.SignalAndWait();
             timer.Change(TimeSpan.FromSeconds(1), Timeout.InfiniteTimeSpan);
             var isSetBefore = time.GetUtcNow() == start;
-            moving.Wait();
+            await moving;
             if (isSetBefore)
                 Assert.Equal(1, fired);
             time.Advance(TimeSpan.FromSeconds(1));
