@@ -3,7 +3,7 @@ using System.Text;
 namespace Daprlet.Expressions;
 
 /// <summary>CEL's bytes: compared by what they are, in order of the first that differs.</summary>
-internal sealed record ExpressionBytes(ReadOnlyMemory<byte> Value) : IComparable<ExpressionBytes>
+internal sealed record ExpressionBytes(ReadOnlyMemory<byte> Value)
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -22,7 +22,7 @@ internal sealed record ExpressionBytes(ReadOnlyMemory<byte> Value) : IComparable
         }
     }
 
-    public int CompareTo(ExpressionBytes? other) => other is null ? 1 : Value.Span.SequenceCompareTo(other.Value.Span);
+    public int CompareTo(ExpressionBytes other) => Value.Span.SequenceCompareTo(other.Value.Span);
 
     public bool Equals(ExpressionBytes? other) => other is not null && Value.Span.SequenceEqual(other.Value.Span);
 
