@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Daprlet.Hosting;
-using Daprlet.Resources;
 using Daprlet.Sidecars;
 using Daprlet.Testing;
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Daprlet.Expressions.Re2;
 
 namespace DaprShop.Tests.Daprlet.Expressions.Re2;
