@@ -1,6 +1,5 @@
 using Dapr.Actors.Client;
 using Dapr.Actors.Runtime;
-using DaprShop.ServiceDefaults.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -25,7 +24,7 @@ public static class ActorsExtensions
         services.AddActors(options =>
         {
             options.UseJsonSerialization = true;
-            options.JsonSerializerOptions = ShopJson.State;
+            options.JsonSerializerOptions = ActorJson.Options;
             // A turn under way may end by itself for 2 s, which is Dapr's default, before its actor moves: placement throws a sidecar out whose move takes longer than 8 s.
             options.DrainRebalancedActors = true;
             options.Actors.RegisterActor<TActor>();
