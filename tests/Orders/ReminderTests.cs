@@ -13,7 +13,7 @@ namespace DaprShop.Tests.Orders;
 /// <summary>What orders do by themselves, when their reminders come.</summary>
 public sealed class ReminderTests
 {
-    private static readonly TimeSpan PaymentTime = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan Instant = TimeSpan.FromMilliseconds(1);
     private readonly Guid _user = Guid.CreateVersion7();
 
     [Fact]
@@ -39,12 +39,19 @@ public sealed class ReminderTests
     {
         await using var shop = await ShopHost.StartAsync();
         var product = await shop.AddProductAsync();
+        var placedAt = shop.Time.GetUtcNow();
         var (late, paid) = (await shop.PlacedAsync(_user, (product, 2)), await shop.PlacedAsync(_user, (product, 1)));
         Assert.Equal(HttpStatusCode.OK, (await shop.EditAsync(_user, late, (product, 3))).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await shop.PayAsync(_user, paid)).StatusCode);
         if (isRestarted) await shop.RestartOrdersAsync();
+        var payBefore = (await shop.Orders.Services.GetRequiredService<OrderStore>().ReadAsync(late, TestContext.Current.CancellationToken))!.PayBefore!.Value;
+        Assert.Equal(placedAt + TimeSpan.FromMinutes(15), payBefore);
 
-        shop.Time.Advance(PaymentTime);
+        shop.Time.Advance(payBefore - Instant - shop.Time.GetUtcNow());
+        await shop.Orders.Services.GetRequiredService<IActorProxyFactory>().CreateActorProxy<IOrderActor>(new ActorId($"{late}"), nameof(OrderActor)).GoOnAsync();
+        Assert.Equal("AwaitingPayment", await shop.StatusAsync(_user, late));
+
+        shop.Time.Advance(Instant);
         await shop.DriveUntilAsync(async () => await shop.StatusAsync(_user, late) == "Cancelled");
         await shop.DriveUntilAsync(async () => await shop.StockAsync(product) == (9, 0, 1));
         await shop.DriveUntilAsync(() => Task.FromResult(shop.Events.EventsOf(late)[^1].Type == "shop.order.cancelled.v1"));
