@@ -106,4 +106,10 @@ internal sealed class Life
 }
 
 /// <summary>A point in an order's life: before or after the n-th write or call, counted from 1.</summary>
-internal sealed record CrashPoint(int Number, bool IsBefore);
+internal sealed record CrashPoint(int Number, bool IsBefore)
+{
+    /// <summary>All points of a life.</summary>
+    /// <param name="writes">What is written and called in it.</param>
+    public static IReadOnlyList<CrashPoint> All(IReadOnlyList<string> writes) =>
+        [.. Enumerable.Range(1, writes.Count).SelectMany(number => new[] { new CrashPoint(number, IsBefore: true), new CrashPoint(number, IsBefore: false) })];
+}

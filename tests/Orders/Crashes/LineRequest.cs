@@ -11,7 +11,7 @@ internal sealed partial class LineRequest
     // Before a gRPC message stand whether it is compressed, and its length.
     private const int FrameHeader = 5;
 
-    /// <summary>Method, path, and the key or topic if it has one, with a star for each id.</summary>
+    /// <summary>Method, path, and the key or topic if it has one, with a star for each id, and for the version in a reminder's name.</summary>
     public required string What { get; init; }
 
     /// <summary>Whether it may change anything.</summary>
@@ -28,7 +28,7 @@ internal sealed partial class LineRequest
         var path = request.Path.Value!;
         return new LineRequest
         {
-            What = Id().Replace($"{request.Method} {path} {Subject(path, body)}", "*").TrimEnd(),
+            What = Version().Replace(Id().Replace($"{request.Method} {path} {Subject(path, body)}", "*"), "*").TrimEnd(),
             IsWrite = !HttpMethods.IsGet(request.Method) && !path.EndsWith("/GetState", StringComparison.Ordinal) && !path.EndsWith("/GetBulkState", StringComparison.Ordinal),
             // Texts stand in messages as they are.
             Ids = [.. Id().Matches($"{path} {Encoding.UTF8.GetString(body)}").Select(id => id.Value)],
@@ -45,6 +45,9 @@ internal sealed partial class LineRequest
 
     [GeneratedRegex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", RegexOptions.ExplicitCapture)]
     private static partial Regex Id();
+
+    [GeneratedRegex("(?<=/reminders/drive-)[0-9]+")]
+    private static partial Regex Version();
 
     [GeneratedRegex("(?<=\"key\": ?\")[^\"]+")]
     private static partial Regex Key();
