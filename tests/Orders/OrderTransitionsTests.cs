@@ -101,7 +101,7 @@ public sealed class OrderTransitionsTests
         foreach (var happened in Outcomes.Values.SelectMany(events => events))
         {
             if (possible.Contains(happened.GetType())) Assert.NotEqual(state, order.After(happened).Order.State);
-            else Assert.Throws<InvalidOperationException>(() => order.After(happened));
+            else Assert.Equal($"An order that is {state} cannot be {happened.GetType().Name}.", Assert.Throws<InvalidOperationException>(() => order.After(happened)).Message);
         }
     }
 

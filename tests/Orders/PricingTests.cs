@@ -24,7 +24,7 @@ public sealed class PricingTests
         var (content, errors) = Draft((Cup, 3), (Pot, 1)).Price(new PriceList([new(Cup, "Cup", 1, "EUR")]));
 
         Assert.Null(content);
-        Assert.Equal(["items[1].productId"], errors.Keys);
+        Assert.Equal([KeyValuePair.Create("items[1].productId", "There is no such product.")], errors);
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class PricingTests
         var (content, errors) = Draft((Cup, 1), (Pot, 1)).Price(new PriceList([new(Cup, "Cup", 1, "EUR"), new(Pot, "Pot", 1, "USD")]));
 
         Assert.Null(content);
-        Assert.Equal(["items[1].productId"], errors.Keys);
+        Assert.Equal([KeyValuePair.Create("items[1].productId", "Costs USD, but the items before it EUR. An order has one currency.")], errors);
     }
 
     [Fact]
