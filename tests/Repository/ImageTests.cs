@@ -25,14 +25,18 @@ public sealed partial class ImageTests
     [Fact]
     public void Packages_are_restored_with_every_project_and_before_any_source()
     {
-        var restore = Dockerfile.IndexOf("RUN dotnet restore", StringComparison.Ordinal);
-        foreach (var project in Checkout.Files.Where(file => file.EndsWith(".csproj", StringComparison.Ordinal) && (file.StartsWith("services/", StringComparison.Ordinal) || file.StartsWith("local/CardSandbox/", StringComparison.Ordinal))))
-            Assert.InRange(Dockerfile.IndexOf($"COPY {project} {Path.GetDirectoryName(project)!.Replace('\\', '/')}/\n", StringComparison.Ordinal), 1, restore);
-        Assert.InRange(Dockerfile.IndexOf("COPY services services", StringComparison.Ordinal), restore, int.MaxValue);
+        var before = Instructions().TakeWhile(one => one.Verb != "RUN" || !one.Words.Contains("restore")).Where(one => one.Verb == "COPY").ToList();
+        var projects = Checkout.Files.Where(file => file.EndsWith(".csproj", StringComparison.Ordinal) && (file.StartsWith("services/", StringComparison.Ordinal) || file.StartsWith("local/CardSandbox/", StringComparison.Ordinal))).ToList();
+
+        Assert.NotEmpty(projects);
+        Assert.All(projects, project => Assert.Contains(before, copy => copy.Words.SkipLast(1).Contains(project) && copy.Words[^1] == $"{Path.GetDirectoryName(project)!.Replace('\\', '/')}/"));
+        Assert.All(before.SelectMany(copy => copy.Words[..^1]), source => Assert.True(File.Exists(Path.Combine(Checkout.Root, source)), $"{source} changes with more than a project"));
+        Assert.True(before.Count < Copies().Count(), "the sources come after them");
     }
 
     [Fact]
-    public void Nothing_in_an_image_runs_as_root() => Assert.Contains("\nUSER 1654\n", Dockerfile, StringComparison.Ordinal);
+    public void Nothing_in_an_image_runs_as_root() =>
+        Assert.Equal([Property("images/PublishContainer.targets", "ContainerUser")], Instructions().Last(one => one.Verb is "USER" or "FROM").Words);
 
     [Fact]
     public void Both_ways_to_an_image_have_one_base_which_is_that_of_the_framework()
@@ -111,7 +115,10 @@ public sealed partial class ImageTests
     }
 
     // The words after COPY of what comes from the context.
-    private static IEnumerable<string[]> Copies() => Dockerfile.Split('\n').Where(line => line.StartsWith("COPY ", StringComparison.Ordinal) && !line.Contains("--from", StringComparison.Ordinal)).Select(line => line.Split(' ')[1..]);
+    private static IEnumerable<string[]> Copies() => Instructions().Where(one => one.Verb == "COPY").Select(one => one.Words).Where(words => !words.Any(word => word.StartsWith("--from", StringComparison.Ordinal)));
+
+    private static IEnumerable<(string Verb, string[] Words)> Instructions() => Dockerfile.Replace("\\\n", " ", StringComparison.Ordinal).Split('\n')
+        .Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(words => (words[0], words[1..]));
 
     private static string Property(string file, string name) => XDocument.Parse(Checkout.Text(file)).Descendants(name).Single().Value;
 
