@@ -48,22 +48,11 @@ public sealed class IsolationTests(SharedShop shared)
         }
     }
 
+    // Some, with the real services behind it; the gateway's own tests have the others.
     [Theory]
-    [InlineData("/dapr/subscribe")]
-    [InlineData("/dapr/config")]
     [InlineData("/internal/v1/jwks")]
-    [InlineData("/actors/OrderActor/1/method/x")]
-    [InlineData("/v1.0/invoke/users/method/internal/v1/jwks")]
-    [InlineData("/v1.0/state/users-state/signing-keys")]
-    [InlineData("/api/v1/users/../../../internal/v1/jwks")]
     [InlineData("/api/v1/users/..%2F..%2F..%2Finternal%2Fv1%2Fjwks")]
-    [InlineData("/api/v1/users/%2e%2e/%2e%2e/%2e%2e/internal/v1/jwks")]
-    [InlineData("/api/v1/users/%252e%252e/internal/v1/jwks")]
     [InlineData("/api/v1/users/..;/internal/v1/jwks")]
-    [InlineData("/api/v1/users\\..\\..\\internal")]
-    [InlineData("//internal/v1/jwks")]
-    [InlineData("/api/v1/products/x%00y")]
-    [InlineData("/api/v1/products/x%0d%0ay")]
     public async Task The_gateway_forwards_nothing_but_its_public_routes(string path)
     {
         var (status, body) = await RawAsync($"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
@@ -74,10 +63,6 @@ public sealed class IsolationTests(SharedShop shared)
 
     [Theory]
     [InlineData("dapr-app-id: users")]
-    [InlineData("Dapr-App-Id: orders")]
-    [InlineData("dapr-api-token: guess")]
-    [InlineData("Authorization: Basic ZGFwci1hcHAtaWQ6dXNlcnM=")]
-    [InlineData("Dapr-Reentrancy-Id: 1")]
     [InlineData("Connection: dapr-app-id\r\ndapr-app-id: users")]
     public async Task Headers_do_not_steer_the_sidecar(string header)
     {
