@@ -192,13 +192,6 @@ public sealed class BasketApiTests(BasketsHost shop) : IClassFixture<BasketsHost
     }
 
     [Fact]
-    public async Task A_body_above_the_limit_is_refused()
-    {
-        var body = $"{{\"items\":[{string.Join(',', Enumerable.Repeat("null", 300_000))}]}}";
-        await Problem.ReadAsync(await shop.SendTextAsync(_user, HttpMethod.Put, BasketsHost.Path, body), HttpStatusCode.RequestEntityTooLarge);
-    }
-
-    [Fact]
     public async Task A_product_that_is_put_in_again_with_the_same_key_is_in_once()
     {
         var product = await shop.AddProductAsync();

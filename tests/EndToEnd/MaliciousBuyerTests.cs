@@ -88,11 +88,9 @@ public sealed class MaliciousBuyerTests(SharedShop shared)
 
         var more = await buyer.SendAsync(HttpMethod.Post, "/api/v1/basket/items", new { productId = product, quantity = 1 });
         var many = await buyer.SendAsync(HttpMethod.Put, "/api/v1/basket", new { items = Enumerable.Range(0, 101).Select(_ => new { productId = Guid.NewGuid(), quantity = 1 }) });
-        var huge = await buyer.SendAsync(HttpMethod.Put, "/api/v1/basket", new { items = Array.Empty<int>(), padding = new string('x', 2 * 1024 * 1024) });
 
         Assert.InRange((int)more.Status, 400, 499);
         Assert.Equal(HttpStatusCode.BadRequest, many.Status);
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, huge.Status);
         Assert.Equal(1000, (await buyer.GetAsync("/api/v1/basket")).Body!["items"]![0]!["quantity"]!.GetValue<int>());
     }
 

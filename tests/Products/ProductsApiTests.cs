@@ -78,12 +78,10 @@ public sealed class ProductsApiTests(ProductsHost products) : IClassFixture<Prod
     }
 
     [Fact]
-    public async Task A_body_that_is_no_JSON_or_too_large_is_refused()
+    public async Task A_body_that_is_no_JSON_is_refused()
     {
         var invalidUtf8 = new ByteArrayContent([.. "{\"name\":\""u8, 0xFF, 0xFE, .. "\"}"u8]) { Headers = { ContentType = new("application/json") } };
         await Problem.ReadAsync(await products.SendAsync(HttpMethod.Post, Path, invalidUtf8, Roles.Administrator), HttpStatusCode.BadRequest);
-        var huge = new StringContent(Body($"\"description\":\"{new string('x', 1024 * 1024)}\""), Encoding.UTF8, "application/json");
-        await Problem.ReadAsync(await products.SendAsync(HttpMethod.Post, Path, huge, Roles.Administrator), HttpStatusCode.RequestEntityTooLarge);
         await Problem.ReadAsync(await products.SendAsync(HttpMethod.Post, Path, new StringContent("name=a"), Roles.Administrator), HttpStatusCode.UnsupportedMediaType);
     }
 
