@@ -20,7 +20,7 @@ internal sealed class Backoff(RetryPolicy policy, TimeProvider time, Random rand
     {
         var pause = Spread(_interval);
         Grow();
-        return policy.MaxElapsedTime > TimeSpan.Zero && time.GetElapsedTime(_started) + pause > policy.MaxElapsedTime ? null : pause;
+        return time.GetElapsedTime(_started) + pause > policy.MaxElapsedTime ? null : pause;
     }
 
     private void Grow() =>

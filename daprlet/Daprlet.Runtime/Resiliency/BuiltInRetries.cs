@@ -25,7 +25,7 @@ public static class BuiltInRetries
     {
         [Service] = Constant(3),
         [Actor] = Constant(3),
-        [ActorReminder] = new() { IsExponential = true, MaxRetries = 0 },
+        [ActorReminder] = new() { MaxRetries = 0 },
         [ActorNotFound] = Constant(5),
         [Initialization] = new() { IsExponential = true, MaxRetries = 3, MaxInterval = TimeSpan.FromSeconds(1), MaxElapsedTime = TimeSpan.FromSeconds(10) },
     };

@@ -3,19 +3,6 @@ using Microsoft.Extensions.Logging;
 
 namespace Daprlet.Resiliency;
 
-/// <summary>The states of a breaker, by the names that Dapr's metrics have for them.</summary>
-internal enum BreakerState
-{
-    /// <summary>Attempts pass and are counted.</summary>
-    Closed,
-
-    /// <summary>Some attempts pass on trial.</summary>
-    HalfOpen,
-
-    /// <summary>No attempt passes.</summary>
-    Open,
-}
-
 /// <summary>
 /// One circuit breaker, with the rules of the library that Dapr uses (sony/gobreaker): an attempt that ends after the breaker changed its state, or
 /// forgot its counts, counts for nothing. Safe for concurrent use.
@@ -87,7 +74,8 @@ internal sealed partial class CircuitBreaker(string name, CircuitBreakerPolicy p
 
     private void Become(BreakerState state)
     {
-        LogChanged(logger, name, _state, state);
+        var (from, to) = (_state.Name(), state.Name());
+        LogChanged(logger, name, from, to);
         _state = state;
         Forget();
     }
@@ -100,5 +88,5 @@ internal sealed partial class CircuitBreaker(string name, CircuitBreakerPolicy p
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Circuit breaker \"{Name}\" changed state from {From} to {To}")]
-    private static partial void LogChanged(ILogger logger, string name, BreakerState from, BreakerState to);
+    private static partial void LogChanged(ILogger logger, string name, string from, string to);
 }

@@ -5,6 +5,8 @@ namespace Daprlet.Resiliency;
 /// <summary>When a circuit breaker opens, and how it closes again. The defaults are Dapr's.</summary>
 public sealed record CircuitBreakerPolicy
 {
+    public string? Name { get; init; }
+
     /// <summary>Attempts that a half-open breaker lets through; so many successes close it.</summary>
     public int MaxRequests { get; init; } = 1;
 

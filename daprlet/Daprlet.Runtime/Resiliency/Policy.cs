@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Daprlet.Resources;
 using Microsoft.Extensions.Logging;
 
 namespace Daprlet.Resiliency;
@@ -12,8 +13,11 @@ public sealed partial class Policy
     /// <summary>Makes one attempt and adds nothing.</summary>
     public static readonly Policy None = new();
 
+    /// <summary>The longest time that timers count, some 49 days.</summary>
+    private static readonly TimeSpan MaxTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+
     private readonly PolicyTarget? _target;
-    private readonly string _name = "";
+    private readonly string? _name;
     private readonly PolicyTools? _tools;
 
     private Policy()
@@ -44,10 +48,10 @@ public sealed partial class Policy
     /// <summary>Runs an operation whose every end without an exception is a success.</summary>
     /// <inheritdoc cref="RunAsync{T}"/>
     public Task RunAsync(Func<CancellationToken, Task> attempt, CancellationToken cancellationToken) =>
-        RunAsync(async token =>
+        RunAsync<object?>(async token =>
         {
             await attempt(token);
-            return true;
+            return null;
         }, cancellationToken);
 
     /// <summary>
@@ -73,9 +77,15 @@ public sealed partial class Policy
     private async Task<T> RepeatAsync<T>(Func<CancellationToken, Task<Attempted<T>>> attempt, PolicyTools tools, CancellationToken cancellationToken)
     {
         var backoff = Retry is null ? null : new Backoff(Retry, tools.Time, tools.Random);
+        var isTimeoutNoted = false;
         for (var attempts = 1; ; attempts++)
         {
             var attempted = await GuardAsync(attempt, cancellationToken);
+            if (attempted.IsOverLimit && !isTimeoutNoted)
+            {
+                isTimeoutNoted = true;
+                NoteTimeout(tools);
+            }
             if (attempted.Outcome.IsSuccess && attempts > 1)
                 LogRecovered(tools.Logger, _name, attempts);
             if (attempted.Outcome.IsSuccess || cancellationToken.IsCancellationRequested || backoff is null || !Retry!.Matches(attempted.Outcome) || backoff.Next() is not { } pause)
@@ -83,7 +93,7 @@ public sealed partial class Policy
             if (attempts == 1)
                 NoteRetry(tools, pause);
             attempted.Discard();
-            await Task.Delay(pause > TimeSpan.Zero ? pause : TimeSpan.Zero, tools.Time, cancellationToken);
+            await Task.Delay(Timed(pause), tools.Time, cancellationToken);
         }
     }
 
@@ -103,23 +113,27 @@ public sealed partial class Policy
 
     private void NoteRetry(PolicyTools tools, TimeSpan pause)
     {
-        LogRetrying(tools.Logger, _name, pause);
+        LogRetrying(tools.Logger, _name, GoDuration.Format(pause));
         if (_target is not null)
             tools.Metrics.Retried(_target);
+    }
+
+    private void NoteTimeout(PolicyTools tools)
+    {
+        if (_target is not null)
+            tools.Metrics.TimedOut(_target);
     }
 
     private async Task<Attempted<T>> LimitAsync<T>(Func<CancellationToken, Task<Attempted<T>>> attempt, CancellationToken cancellationToken)
     {
         if (Timeout <= TimeSpan.Zero)
             return await attempt(cancellationToken);
-        using var limit = new CancellationTokenSource(Timeout, _tools!.Time);
+        using var limit = new CancellationTokenSource(Timed(Timeout), _tools!.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         var attempted = await attempt(either.Token);
         if (attempted.Exception is null || !limit.IsCancellationRequested || cancellationToken.IsCancellationRequested)
             return attempted;
-        if (_target is not null)
-            _tools.Metrics.TimedOut(_target);
-        return Attempted<T>.Failed(new PolicyTimeoutException(attempted.Exception), attempted.Outcome with { Code = null });
+        return Attempted<T>.Failed(new PolicyTimeoutException(attempted.Exception), attempted.Outcome with { Code = null }) with { IsOverLimit = true };
     }
 
     private static async Task<Attempted<T>> AttemptAsync<T>(
@@ -137,9 +151,15 @@ public sealed partial class Policy
         }
     }
 
+    /// <summary>The nearest duration that a timer takes.</summary>
+    private static TimeSpan Timed(TimeSpan duration) => TimeSpan.FromTicks(Math.Clamp(duration.Ticks, 0, MaxTimer.Ticks));
+
     /// <summary>One attempt's end.</summary>
     private readonly record struct Attempted<T>(T? Result, Exception? Exception, AttemptOutcome Outcome)
     {
+        /// <summary>Whether the policy's time limit was over.</summary>
+        public bool IsOverLimit { get; init; }
+
         public static Attempted<T> Failed(Exception exception, AttemptOutcome outcome) => new(default, exception, outcome);
 
         public T Unwrap()
@@ -152,9 +172,9 @@ public sealed partial class Policy
         public void Discard() => (Result as IDisposable)?.Dispose();
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Error processing operation {Name}. Retrying in {Pause}")]
-    private static partial void LogRetrying(ILogger logger, string name, TimeSpan pause);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Error processing operation {Name}. Retrying in {Pause}…")]
+    private static partial void LogRetrying(ILogger logger, string? name, string pause);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Recovered processing operation {Name} after {Attempts} attempts")]
-    private static partial void LogRecovered(ILogger logger, string name, int attempts);
+    private static partial void LogRecovered(ILogger logger, string? name, int attempts);
 }

@@ -11,12 +11,13 @@ internal static class PolicyCheck
         var problems = new List<ResourceException>();
         foreach (var unread in documents.Where(document => document.Kind == ResiliencyLoader.Kind && !document.IsFirst))
             problems.Add(new ResourceException(unread.File, unread.Name, "Dapr reads only the first document of a file as a Resiliency: give it a file of its own"));
-        var manifests = ResiliencyLoader.Decode(documents, problems.Add).Where(manifest => ResourceSet.InScope(manifest.Scopes, appId)).ToList();
+        var manifests = ResiliencyLoader.Decode(documents, problems.Add).Where(manifest => ResourceSet.InScope(manifest.Scopes, appId));
+        var usable = ResiliencyLoader.Parse(manifests, problems.Add).ToList();
         var all = new PolicyDefinitions();
-        foreach (var definitions in ResiliencyLoader.Parse(manifests, problems.Add))
+        foreach (var (_, definitions) in usable)
             all.Add(definitions);
-        foreach (var manifest in manifests)
-            problems.AddRange(UnknownNames(manifest, all).Select(reason => new ResourceException(manifest.File, manifest.Name, reason)));
+        foreach (var (manifest, definitions) in usable)
+            problems.AddRange(definitions.Warnings.Concat(UnknownNames(manifest, all)).Select(reason => new ResourceException(manifest.File, manifest.Name, reason)));
         return problems;
     }
 

@@ -15,6 +15,9 @@ internal sealed class PolicyDefinitions
 
     public Dictionary<string, ComponentPolicyNames> Components { get; } = [];
 
+    /// <summary>What a resource asks for in vain.</summary>
+    public List<string> Warnings { get; } = [];
+
     /// <summary>Takes over what others define, in place of what has the same name.</summary>
     public void Add(PolicyDefinitions others)
     {

@@ -19,16 +19,30 @@ internal static class PolicyParser
     {
         foreach (var (name, text) in Entries(policies.Timeouts))
             definitions.Timeouts[name] = PolicyDuration.TryParse(text ?? "", out var timeout) ? timeout : throw wrong($"timeout {name}: invalid duration \"{text}\"");
-        foreach (var (name, spec) in Entries(policies.Retries).Where(retry => !BuiltInRetries.IsProtected(retry.Key)))
-            definitions.Retries[name] = Retry(name, spec ?? new RetrySpec(), reason => wrong($"retry {name}: {reason}"));
+        foreach (var (name, spec) in Entries(policies.Retries))
+            AddRetry(name, Retry(spec ?? new RetrySpec(), reason => wrong($"retry {name}: {reason}")), definitions);
         foreach (var (name, spec) in Entries(policies.CircuitBreakers))
-            definitions.CircuitBreakers[name] = Breaker(spec ?? new CircuitBreakerSpec(), reason => wrong($"circuit breaker {name}: {reason}"));
+            definitions.CircuitBreakers[name] = Breaker(name, spec ?? new CircuitBreakerSpec(), reason => wrong($"circuit breaker {name}: {reason}"));
     }
 
-    private static RetryPolicy Retry(string name, RetrySpec spec, Func<string, ResourceException> wrong)
+    private static void AddRetry(string name, RetryPolicy retry, PolicyDefinitions definitions)
+    {
+        if (BuiltInRetries.IsProtected(name))
+        {
+            definitions.Warnings.Add($"Attempted to override protected policy {name} which is not allowed. Ignoring provided policy and using default.");
+            return;
+        }
+        if (BuiltInRetries.All.ContainsKey(name) && retry.MaxRetries < BuiltInRetries.Minimum)
+        {
+            definitions.Warnings.Add($"Attempted override of {name} did not meet minimum retry count, resetting to {BuiltInRetries.Minimum}.");
+            retry = retry with { MaxRetries = BuiltInRetries.Minimum };
+        }
+        definitions.Retries[name] = retry;
+    }
+
+    private static RetryPolicy Retry(RetrySpec spec, Func<string, ResourceException> wrong)
     {
         var standard = new RetryPolicy();
-        var maxRetries = spec.MaxRetries ?? standard.MaxRetries;
         return new RetryPolicy
         {
             IsExponential = (spec.Policy ?? "").ToLowerInvariant() switch
@@ -39,7 +53,7 @@ internal static class PolicyParser
             },
             Duration = Duration(spec.Duration, "duration", wrong) ?? standard.Duration,
             MaxInterval = Duration(spec.MaxInterval, "maxInterval", wrong) ?? standard.MaxInterval,
-            MaxRetries = BuiltInRetries.All.ContainsKey(name) ? Math.Max(maxRetries, BuiltInRetries.Minimum) : maxRetries,
+            MaxRetries = spec.MaxRetries ?? standard.MaxRetries,
             HttpStatusCodes = Codes(spec.Matching?.HttpStatusCodes, StatusCodeRanges.Http, wrong),
             GrpcStatusCodes = Codes(spec.Matching?.GrpcStatusCodes, StatusCodeRanges.Grpc, wrong),
         };
@@ -57,12 +71,13 @@ internal static class PolicyParser
         }
     }
 
-    private static CircuitBreakerPolicy Breaker(CircuitBreakerSpec spec, Func<string, ResourceException> wrong)
+    private static CircuitBreakerPolicy Breaker(string name, CircuitBreakerSpec spec, Func<string, ResourceException> wrong)
     {
         var standard = new CircuitBreakerPolicy();
         var timeout = Duration(spec.Timeout, "timeout", wrong) ?? TimeSpan.Zero;
         return new CircuitBreakerPolicy
         {
+            Name = name,
             MaxRequests = spec.MaxRequests switch
             {
                 < 0 => throw wrong("maxRequests must not be below zero"),

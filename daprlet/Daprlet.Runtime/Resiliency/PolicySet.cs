@@ -68,8 +68,7 @@ internal sealed class PolicySet
         if (template.IsEmpty)
             return Policy.None;
         var key = own?.CircuitBreakerScope is "id" or "both" ? $"{actorType}-{actorId}" : actorType;
-        var size = own is null ? DefaultCacheSize : DefaultActorCacheSize;
-        var breaker = template.Breaker is null ? null : Breakers(_actorBreakers, actorType, own?.CircuitBreakerCacheSize, size).GetOrAdd(key, name => NewBreaker(name, template.Breaker));
+        var breaker = template.Breaker is null ? null : Breakers(_actorBreakers, actorType, own?.CircuitBreakerCacheSize, DefaultActorCacheSize).GetOrAdd(key, name => NewBreaker(name, template.Breaker));
         return Create(PolicyTarget.Actor(actorType, actorId), template, breaker);
     }
 
@@ -88,7 +87,7 @@ internal sealed class PolicySet
             : _anyComponent[(kind, direction)];
         if (template.IsEmpty)
             return Policy.None;
-        var breaker = template.Breaker is null ? null : _componentBreakers.GetOrAdd(component, name => NewBreaker(name, template.Breaker));
+        var breaker = template.Breaker is null ? null : _componentBreakers.GetOrAdd(component, name => NewBreaker($"{template.Breaker.Name}-{name}", template.Breaker));
         return Create(PolicyTarget.Component(component, kind, direction), template, breaker);
     }
 

@@ -7,9 +7,9 @@ internal sealed record PolicyTemplate(TimeSpan Timeout, RetryPolicy? Retry, Circ
     public bool IsEmpty => Timeout <= TimeSpan.Zero && Retry is null && Breaker is null;
 
     public static PolicyTemplate Of(PolicyNames? names, PolicyDefinitions definitions) => new(
-        definitions.Timeouts.GetValueOrDefault(names?.Timeout ?? ""),
-        definitions.Retries.GetValueOrDefault(names?.Retry ?? ""),
-        definitions.CircuitBreakers.GetValueOrDefault(names?.CircuitBreaker ?? ""));
+        Find(definitions.Timeouts, names?.Timeout),
+        Find(definitions.Retries, names?.Retry),
+        Find(definitions.CircuitBreakers, names?.CircuitBreaker));
 
     /// <summary>The default policies for a kind of target.</summary>
     /// <param name="levels">Parts of their names (see <see cref="DefaultPolicies"/>), the most specific one first.</param>
@@ -19,4 +19,6 @@ internal sealed record PolicyTemplate(TimeSpan Timeout, RetryPolicy? Retry, Circ
         Retry = DefaultPolicies.Find(levels, "Retry", definitions.Retries),
         CircuitBreaker = DefaultPolicies.Find(levels, "CircuitBreaker", definitions.CircuitBreakers),
     }, definitions);
+
+    private static T? Find<T>(Dictionary<string, T> policies, string? name) => string.IsNullOrEmpty(name) ? default : policies.GetValueOrDefault(name);
 }

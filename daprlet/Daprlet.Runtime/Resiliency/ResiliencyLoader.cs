@@ -15,16 +15,19 @@ internal static partial class ResiliencyLoader
     public static PolicySet Read(IEnumerable<ResourceDocument> documents, string appId, PolicyTools tools)
     {
         var manifests = Decode(documents, e => LogUnreadable(tools.Logger, e.Message)).Where(manifest => ResourceSet.InScope(manifest.Scopes, appId)).ToList();
-        return new PolicySet(Parse(manifests, e => LogUnusable(tools.Logger, e.Resource, e.Message), manifest => Note(manifest, tools)), tools)
+        return new PolicySet(Parse(manifests, e => LogUnusable(tools.Logger, e.Resource, e.Message)).Select(loaded => Noted(loaded.Manifest, loaded.Definitions, tools)), tools)
         {
             Resources = [.. manifests.Select(manifest => manifest.Metadata).DistinctBy(metadata => metadata.Name)],
         };
     }
 
-    private static void Note(ResiliencyManifest manifest, PolicyTools tools)
+    private static PolicyDefinitions Noted(ResiliencyManifest manifest, PolicyDefinitions definitions, PolicyTools tools)
     {
         LogLoading(tools.Logger, manifest.Name);
+        foreach (var warning in definitions.Warnings)
+            LogWarning(tools.Logger, warning);
         tools.Metrics.Loaded(manifest.Metadata);
+        return definitions;
     }
 
     internal static IEnumerable<ResiliencyManifest> Decode(IEnumerable<ResourceDocument> documents, Action<ResourceException> onBroken)
@@ -45,7 +48,7 @@ internal static partial class ResiliencyLoader
         }
     }
 
-    internal static IEnumerable<PolicyDefinitions> Parse(IEnumerable<ResiliencyManifest> manifests, Action<ResourceException> onBroken, Action<ResiliencyManifest>? onLoaded = null)
+    internal static IEnumerable<(ResiliencyManifest Manifest, PolicyDefinitions Definitions)> Parse(IEnumerable<ResiliencyManifest> manifests, Action<ResourceException> onBroken)
     {
         foreach (var manifest in manifests)
         {
@@ -58,15 +61,16 @@ internal static partial class ResiliencyLoader
             {
                 onBroken(e);
             }
-            if (definitions is null)
-                continue;
-            onLoaded?.Invoke(manifest);
-            yield return definitions;
+            if (definitions is not null)
+                yield return (manifest, definitions);
         }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Loading Resiliency configuration: {Name}")]
     private static partial void LogLoading(ILogger logger, string name);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Warning}")]
+    private static partial void LogWarning(ILogger logger, string warning);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Could not parse resiliency file: {Reason}")]
     private static partial void LogUnreadable(ILogger logger, string reason);

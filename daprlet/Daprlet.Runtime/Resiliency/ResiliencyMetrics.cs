@@ -6,7 +6,8 @@ namespace Daprlet.Resiliency;
 /// <summary>What Dapr counts of policies. All of it goes by the name of the resource that was read last, as in Dapr.</summary>
 internal sealed class ResiliencyMetrics(MetricRegistry registry, string appId)
 {
-    private static readonly BreakerState[] States = Enum.GetValues<BreakerState>();
+    /// <summary>Each has a series of its own. The last one is daprd's for a breaker that is not made yet; none is in it.</summary>
+    private static readonly string[] States = [BreakerState.Closed.Name(), BreakerState.HalfOpen.Name(), BreakerState.Open.Name(), "unknown"];
 
     private readonly MetricRegistry.Metric _loaded = registry.Counter("dapr_resiliency_loaded", "Number of resiliency policies loaded.", "app_id", "name", "namespace");
     private readonly MetricRegistry.Metric _applied = registry.Counter("dapr_resiliency_count", "Number of times a resiliency policy has been applied to a building block.", Labels);
@@ -32,12 +33,12 @@ internal sealed class ResiliencyMetrics(MetricRegistry registry, string appId)
             _applied.Add(Values(target, "retry"));
         if (breaker is null)
             return;
-        var state = breaker.State;
+        var state = breaker.State.Name();
         _applied.Add(Values(target, "circuitbreaker", state));
         SetState(target, state);
     }
 
-    /// <summary>A time limit ended an attempt.</summary>
+    /// <summary>A time limit ended an attempt of an operation, for the first time.</summary>
     public void TimedOut(PolicyTarget target) => _activated.Add(Values(target, "timeout"));
 
     /// <summary>An operation is tried again, for the first time.</summary>
@@ -46,24 +47,16 @@ internal sealed class ResiliencyMetrics(MetricRegistry registry, string appId)
     /// <summary>A circuit breaker has changed its state.</summary>
     public void Changed(PolicyTarget target, BreakerState state)
     {
-        _activated.Add(Values(target, "circuitbreaker", state));
-        SetState(target, state);
+        _activated.Add(Values(target, "circuitbreaker", state.Name()));
+        SetState(target, state.Name());
     }
 
-    private void SetState(PolicyTarget target, BreakerState state)
+    private void SetState(PolicyTarget target, string state)
     {
         foreach (var one in States)
             _state.Set(one == state ? 1 : 0, Values(target, "circuitbreaker", one));
     }
 
-    private string[] Values(PolicyTarget target, string policy, BreakerState? state = null) =>
-        [appId, _resource.Name, _resource.Namespace, policy, target.Direction == ComponentDirection.Outbound ? "outbound" : "inbound", target.Label, Name(state)];
-
-    private static string Name(BreakerState? state) => state switch
-    {
-        null => "",
-        BreakerState.Closed => "closed",
-        BreakerState.HalfOpen => "half-open",
-        _ => "open",
-    };
+    private string[] Values(PolicyTarget target, string policy, string state = "") =>
+        [appId, _resource.Name, _resource.Namespace, policy, target.Direction == ComponentDirection.Outbound ? "outbound" : "inbound", target.Label, state];
 }

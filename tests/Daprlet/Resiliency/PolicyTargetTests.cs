@@ -6,33 +6,6 @@ namespace DaprShop.Tests.Daprlet.Resiliency;
 /// <summary>Who gets which policy. Retries of different numbers tell them apart.</summary>
 public sealed class PolicyTargetTests
 {
-    private static readonly string[] Levels = ["DefaultPubsubComponentInboundRetryPolicy", "DefaultComponentInboundRetryPolicy", "DefaultComponentRetryPolicy", "DefaultRetryPolicy"];
-
-    [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    public async Task The_most_specific_default_policy_holds(int first)
-    {
-        var retries = string.Join(", ", Levels.Skip(first).Select((name, i) => $"{name}: {{ duration: 0s, maxRetries: {i + 1} }}"));
-        var policies = Policies.From(TimeProvider.System, $"{{ policies: {{ retries: {{ {retries} }} }} }}");
-
-        Assert.Equal(2, await AttemptsAsync(policies.ForComponent("pubsub", ComponentKind.Pubsub, ComponentDirection.Inbound)));
-    }
-
-    [Fact]
-    public async Task Default_policies_are_for_their_kind_of_target()
-    {
-        var policies = Policies.From(TimeProvider.System, "{ policies: { retries: { DefaultAppRetryPolicy: { duration: 0s, maxRetries: 1 }, DefaultActorRetryPolicy: { duration: 0s, maxRetries: 2 }, DefaultStatestoreComponentOutboundRetryPolicy: { duration: 0s, maxRetries: 3 } } } }");
-
-        Assert.Equal(2, await AttemptsAsync(policies.ForApp("any", "m")));
-        Assert.Equal(3, await AttemptsAsync(policies.ForActor("Any", "1")));
-        Assert.Equal(4, await AttemptsAsync(policies.ForComponent("any", ComponentKind.Statestore, ComponentDirection.Outbound)));
-        Assert.Equal(1, await AttemptsAsync(policies.ForComponent("any", ComponentKind.Statestore, ComponentDirection.Inbound)));
-        Assert.Equal(1, await AttemptsAsync(policies.ForComponent("any", ComponentKind.Binding, ComponentDirection.Outbound)));
-    }
-
     [Fact]
     public async Task A_target_that_names_no_policy_or_one_that_nobody_knows_gets_none()
     {
@@ -41,8 +14,72 @@ public sealed class PolicyTargetTests
         Assert.Equal(1, await AttemptsAsync(policies.ForApp("a", "m")));
         Assert.Equal(1, await AttemptsAsync(policies.ForApp("b", "m")));
         Assert.Equal(1, await AttemptsAsync(policies.ForComponent("c", ComponentKind.Pubsub, ComponentDirection.Inbound)));
-        Assert.True(policies.HasApp("a"));
-        Assert.False(policies.HasApp("other"));
+    }
+
+    [Theory]
+    [InlineData("{ targets: { apps: { a: {} }, actors: { A: {} }, components: { c: {} } } }")]
+    [InlineData("{ policies: { timeouts: { t: 1s }, retries: { r: {} }, circuitBreakers: { c: {} } } }")]
+    [InlineData("{ policies: { timeouts: { t: 0s, u: -1s } }, targets: { apps: { a: { timeout: t } }, actors: { A: { timeout: u } }, components: { c: { outbound: { timeout: t } } } } }")]
+    [InlineData("{ policies: { timeouts: { \"\": 1s }, retries: { \"\": {} }, circuitBreakers: { \"\": {} } }, targets: { apps: { a: {} }, actors: { A: { timeout: \"\", retry: \"\", circuitBreaker: \"\" } } } }")]
+    public void What_has_no_policy_is_run_as_it_is(string spec)
+    {
+        var policies = Policies.From(new VirtualTime(), spec);
+
+        Assert.All(
+            [policies.ForApp("a", "m"), policies.ForActor("A", "1"), policies.ForActorTurn("A", "1"), policies.ForComponent("c", ComponentKind.Lock, ComponentDirection.Outbound)],
+            policy => Assert.True(policy.IsNone));
+    }
+
+    [Fact]
+    public void An_actor_without_a_time_limit_has_turns_without_a_policy()
+    {
+        var policies = Policies.From(new VirtualTime(), "{ policies: { retries: { DefaultRetryPolicy: {} } } }");
+
+        Assert.True(policies.ForActor("A", "1").HasRetries);
+        Assert.True(policies.ForActorTurn("A", "1").IsNone);
+    }
+
+    [Fact]
+    public void Resources_name_targets_and_default_policies_do_not()
+    {
+        var policies = Policies.From(TimeProvider.System, "{ policies: { retries: { DefaultRetryPolicy: {} } }, targets: { apps: { a: { retry: nosuch } }, actors: { A: {} } } }", "{ targets: { apps: { b: {} }, actors: { B: {} } } }");
+
+        Assert.Equal([true, true, false, false], new[] { "a", "b", "c", "A" }.Select(policies.HasApp));
+        Assert.Equal([true, true, false, false], new[] { "A", "B", "C", "a" }.Select(policies.HasActor));
+    }
+
+    [Fact]
+    public async Task Each_direction_of_a_component_has_policies_of_its_own()
+    {
+        var policies = Policies.From(TimeProvider.System, "{ policies: { retries: { one: { duration: 0s, maxRetries: 1 }, two: { duration: 0s, maxRetries: 2 }, DefaultRetryPolicy: { duration: 0s, maxRetries: 3 } } }, targets: { components: { bus: { inbound: { retry: one }, outbound: { retry: two } }, way: { outbound: { retry: two } } } } }");
+
+        Assert.Equal(2, await AttemptsAsync(policies.ForComponent("bus", ComponentKind.Pubsub, ComponentDirection.Inbound)));
+        Assert.Equal(3, await AttemptsAsync(policies.ForComponent("bus", ComponentKind.Pubsub, ComponentDirection.Outbound)));
+        Assert.Equal(1, await AttemptsAsync(policies.ForComponent("way", ComponentKind.Pubsub, ComponentDirection.Inbound)));
+    }
+
+    [Fact]
+    public async Task Resources_that_change_hold_from_the_next_operation_on_and_breakers_begin_anew()
+    {
+        const string Spec = "{ policies: { circuitBreakers: { c: { trip: requests >= 1 } } }, targets: { apps: { a: { circuitBreaker: c } } } }";
+        var policies = Policies.From(new VirtualTime(), Spec);
+        Assert.Equal(1, await AttemptsAsync(policies.ForApp("a", "m")));
+        Assert.Equal(0, await AttemptsAsync(policies.ForApp("a", "m")));
+
+        policies.Replace(Policies.Replacement(new VirtualTime(), Spec));
+
+        Assert.Equal(1, await AttemptsAsync(policies.ForApp("a", "m")));
+        Assert.Equal(0, await AttemptsAsync(policies.ForApp("a", "m")));
+        Assert.Equal("s0", Assert.Single(policies.Resources).Name);
+    }
+
+    [Fact]
+    public async Task A_sidecar_without_resources_has_no_policies_but_the_built_in_retries()
+    {
+        Assert.Equal(1, await AttemptsAsync(ResiliencyPolicies.None.ForApp("a", "m")));
+        Assert.False(ResiliencyPolicies.None.ForActor("A", "1").HasRetries);
+        Assert.True(ResiliencyPolicies.None.BuiltIn(BuiltInRetries.Service).HasRetries);
+        Assert.Empty(ResiliencyPolicies.None.Resources);
     }
 
     [Fact]
@@ -68,18 +105,6 @@ public sealed class PolicyTargetTests
     }
 
     [Fact]
-    public async Task Of_more_breakers_than_are_remembered_the_one_that_was_used_last_the_longest_ago_is_forgotten()
-    {
-        var policies = Policies.From(new VirtualTime(), "{ policies: { circuitBreakers: { c: { trip: requests >= 1 } } }, targets: { apps: { a: { circuitBreaker: c, circuitBreakerCacheSize: 2 } } } }");
-
-        foreach (var method in new[] { "one", "two", "one", "three" })
-            await AttemptsAsync(policies.ForApp("a", method));
-
-        Assert.Equal(0, await AttemptsAsync(policies.ForApp("a", "one")));
-        Assert.Equal(1, await AttemptsAsync(policies.ForApp("a", "two")));
-    }
-
-    [Fact]
     public async Task Both_directions_of_a_component_share_a_breaker()
     {
         var policies = Policies.From(new VirtualTime(), "{ policies: { circuitBreakers: { c: { trip: requests >= 1 } } }, targets: { components: { bus: { inbound: { circuitBreaker: c }, outbound: { circuitBreaker: c } } } } }");
@@ -99,29 +124,6 @@ public sealed class PolicyTargetTests
         var turn = policies.ForActorTurn("Cart", "1").RunAsync(token => Task.Delay(TimeSpan.FromHours(1), time, token), CancellationToken.None);
         time.Advance(TimeSpan.FromSeconds(2));
         await Assert.ThrowsAsync<PolicyTimeoutException>(() => turn);
-    }
-
-    [Theory]
-    [InlineData(BuiltInRetries.Service, 4)]
-    [InlineData(BuiltInRetries.Actor, 4)]
-    [InlineData(BuiltInRetries.ActorNotFound, 6)]
-    [InlineData(BuiltInRetries.ActorReminder, 1)]
-    public async Task Built_in_retries_are_Daprs(string name, int attempts) => Assert.Equal(attempts, await InVirtualTimeAsync("{}", name));
-
-    [Theory]
-    [InlineData(BuiltInRetries.Service, 7, 8)]
-    [InlineData(BuiltInRetries.Service, 1, 4)]
-    [InlineData(BuiltInRetries.ActorNotFound, 7, 6)]
-    public async Task Built_in_retries_can_be_redefined_with_no_fewer_than_three_and_the_protected_one_cannot(string name, int maxRetries, int attempts) =>
-        Assert.Equal(attempts, await InVirtualTimeAsync($"{{ policies: {{ retries: {{ {name}: {{ duration: 0s, maxRetries: {maxRetries} }} }} }} }}", name));
-
-    private static async Task<int> InVirtualTimeAsync(string spec, string builtIn)
-    {
-        var time = new VirtualTime();
-        var attempts = AttemptsAsync(Policies.From(time, spec).BuiltIn(builtIn));
-        for (var i = 0; i < 20; i++)
-            time.Advance(TimeSpan.FromSeconds(1));
-        return await attempts;
     }
 
     /// <summary>How many attempts a policy makes of an operation that always fails.</summary>

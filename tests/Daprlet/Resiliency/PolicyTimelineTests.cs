@@ -13,9 +13,10 @@ public sealed class PolicyTimelineTests
         Prop.ForAll(Gen.Choose(0, 6).Four().ToArbitrary(), plan =>
         {
             var (maxRetries, successAt, pause, duration) = plan;
-            var attempts = Attempts($"{{ policies: {{ retries: {{ r: {{ policy: constant, duration: {pause}s, maxRetries: {maxRetries} }} }} }}, targets: {{ apps: {{ a: {{ retry: r }} }} }} }}", new Half(),
+            var attempts = Timeline.Of($"{{ policies: {{ retries: {{ r: {{ policy: constant, duration: {pause}s, maxRetries: {maxRetries} }} }} }}, targets: {{ apps: {{ a: {{ retry: r }} }} }} }}", Spread.None,
                 attempt => new Doing(TimeSpan.FromSeconds(duration), attempt == successAt));
 
+            Assert.True(attempts.HasEnded);
             Assert.Equal(Enumerable.Range(0, Math.Min(successAt, maxRetries) + 1).Select(i => TimeSpan.FromSeconds(i * (pause + duration))), attempts.Begins);
             Assert.Equal(successAt <= maxRetries, attempts.Succeeded);
         }).QuickCheckThrowOnFailure();
@@ -28,7 +29,7 @@ public sealed class PolicyTimelineTests
     [InlineData(400)]
     public void Exponential_pauses_grow_by_half_up_to_their_limit_and_end_after_a_quarter_of_an_hour(int maxInterval)
     {
-        var attempts = Attempts($"{{ policies: {{ retries: {{ r: {{ policy: exponential, maxInterval: {maxInterval}s }} }} }}, targets: {{ apps: {{ a: {{ retry: r }} }} }} }}", new Half(), _ => new Doing(TimeSpan.Zero, false));
+        var attempts = Timeline.Of($"{{ policies: {{ retries: {{ r: {{ policy: exponential, maxInterval: {maxInterval}s }} }} }}, targets: {{ apps: {{ a: {{ retry: r }} }} }} }}", Spread.None, _ => Doing.Failure);
 
         var expected = new List<double> { 0 };
         for (var pause = 0.5; expected[^1] + pause <= 15 * 60; pause = Math.Min(pause * 1.5, maxInterval))
@@ -40,9 +41,9 @@ public sealed class PolicyTimelineTests
     [Fact]
     public void Exponential_pauses_are_spread_by_half_to_both_sides()
     {
-        var attempts = Attempts("{ policies: { retries: { r: { policy: exponential, maxInterval: 500ms, maxRetries: 200 } } }, targets: { apps: { a: { retry: r } } } }", new Random(1), _ => new Doing(TimeSpan.Zero, false));
+        var attempts = Timeline.Of("{ policies: { retries: { r: { policy: exponential, maxInterval: 500ms, maxRetries: 200 } } }, targets: { apps: { a: { retry: r } } } }", new Random(1), _ => Doing.Failure);
 
-        var pauses = attempts.Begins.Zip(attempts.Begins.Skip(1), (first, second) => (second - first).TotalMilliseconds).ToList();
+        var pauses = attempts.Pauses;
         Assert.Equal(200, pauses.Count);
         Assert.All(pauses, pause => Assert.InRange(pause, 250, 750));
         Assert.Contains(pauses, pause => pause < 350);
@@ -52,7 +53,7 @@ public sealed class PolicyTimelineTests
     [Fact]
     public void Each_attempt_has_the_whole_time_limit()
     {
-        var attempts = Attempts("{ policies: { timeouts: { t: 2s }, retries: { r: { duration: 1s, maxRetries: 3 } } }, targets: { apps: { a: { timeout: t, retry: r } } } }", new Half(),
+        var attempts = Timeline.Of("{ policies: { timeouts: { t: 2s }, retries: { r: { duration: 1s, maxRetries: 3 } } }, targets: { apps: { a: { timeout: t, retry: r } } } }", Spread.None,
             attempt => new Doing(TimeSpan.FromSeconds(attempt == 2 ? 1 : 5), true));
 
         Assert.Equal([0, 3, 6], attempts.Begins.Select(begin => begin.TotalSeconds));
@@ -62,7 +63,7 @@ public sealed class PolicyTimelineTests
     [Fact]
     public void Attempts_that_take_too_long_end_with_words_of_the_policy()
     {
-        var attempts = Attempts("{ policies: { timeouts: { t: 2s } }, targets: { apps: { a: { timeout: t } } } }", new Half(), _ => new Doing(TimeSpan.FromSeconds(5), true));
+        var attempts = Timeline.Of("{ policies: { timeouts: { t: 2s } }, targets: { apps: { a: { timeout: t } } } }", Spread.None, _ => new Doing(TimeSpan.FromSeconds(5), true));
 
         Assert.IsType<PolicyTimeoutException>(attempts.Exception);
         Assert.Equal("context deadline exceeded", attempts.Exception.Message);
@@ -71,7 +72,7 @@ public sealed class PolicyTimelineTests
     [Fact]
     public void A_breaker_that_opens_ends_the_retries()
     {
-        var attempts = Attempts("{ policies: { retries: { r: { duration: 1s } }, circuitBreakers: { c: { trip: consecutiveFailures >= 3 } } }, targets: { apps: { a: { retry: r, circuitBreaker: c } } } }", new Half(), _ => new Doing(TimeSpan.Zero, false));
+        var attempts = Timeline.Of("{ policies: { retries: { r: { duration: 1s } }, circuitBreakers: { c: { trip: consecutiveFailures >= 3 } } }, targets: { apps: { a: { retry: r, circuitBreaker: c } } } }", Spread.None, _ => Doing.Failure);
 
         Assert.Equal(3, attempts.Begins.Count);
         Assert.Equal("circuit breaker is open", Assert.IsType<CircuitBreakerException>(attempts.Exception).Message);
@@ -107,45 +108,6 @@ public sealed class PolicyTimelineTests
 
         Assert.Equal([true, true, false], results.Select(result => result.IsDisposed));
         Assert.Same(results[^1], last);
-    }
-
-    /// <summary>Runs an operation under the policy of the app <c>a</c> and moves the clock until it ends.</summary>
-    private static Timeline Attempts(string spec, Random random, Func<int, Doing> doing)
-    {
-        var time = new VirtualTime();
-        var policy = Policies.From(time, random, spec).ForApp("a", "m");
-        var start = time.GetUtcNow();
-        var begins = new List<TimeSpan>();
-        var running = policy.RunAsync(async token =>
-        {
-            var does = doing(begins.Count);
-            begins.Add(time.GetUtcNow() - start);
-            await WaitAsync(does.For, time, token);
-            return does.Succeeds;
-        }, CancellationToken.None, succeeded => succeeded ? AttemptOutcome.Success : AttemptOutcome.Failed(500));
-        time.Advance(TimeSpan.FromHours(1));
-        Assert.True(running.IsCompleted);
-        return new Timeline(begins, running.IsCompletedSuccessfully && running.Result, running.Exception?.InnerException);
-    }
-
-    /// <summary>A delay that ends, or is broken off, before the clock moves on: Task.Delay would take a detour over the thread pool.</summary>
-    private static async Task WaitAsync(TimeSpan duration, TimeProvider time, CancellationToken cancellationToken)
-    {
-        var over = new TaskCompletionSource();
-        await using var timer = time.CreateTimer(_ => over.TrySetResult(), null, duration, Timeout.InfiniteTimeSpan);
-        await using var brokenOff = cancellationToken.Register(() => over.TrySetCanceled(cancellationToken));
-        await over.Task;
-    }
-
-    /// <summary>What one attempt does.</summary>
-    private sealed record Doing(TimeSpan For, bool Succeeds);
-
-    private sealed record Timeline(IReadOnlyList<TimeSpan> Begins, bool Succeeded, Exception? Exception);
-
-    /// <summary>Spreads nothing: every pause is what it is before it is spread.</summary>
-    private sealed class Half : Random
-    {
-        public override double NextDouble() => 0.5;
     }
 
     private sealed class Result : IDisposable
