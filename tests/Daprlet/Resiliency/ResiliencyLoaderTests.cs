@@ -99,6 +99,16 @@ public sealed class ResiliencyLoaderTests
     }
 
     [Fact]
+    public void Resources_of_one_name_are_listed_once()
+    {
+        var policies = Policies.Load(TimeProvider.System, Random.Shared, [$"{Head}spec: {{ targets: {{ apps: {{ a: {{}} }} }} }}", $"{Head}spec: {{ targets: {{ apps: {{ b: {{}} }} }} }}"]);
+
+        Assert.Equal("r", Assert.Single(policies.Resources).Name);
+        Assert.True(policies.HasApp("a"));
+        Assert.True(policies.HasApp("b"));
+    }
+
+    [Fact]
     public void A_broken_resource_leaves_the_others_alone()
     {
         var policies = Policies.Load(TimeProvider.System, Random.Shared, ["kind: [", $"{Head}spec: {{ policies: {{ timeouts: {{ t: x }} }} }}", $"{Head}spec: {{ policies: {{ {Retry} }}, targets: {{ apps: {{ a: {{ retry: good }} }} }} }}"]);

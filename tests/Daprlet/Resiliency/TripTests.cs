@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DaprShop.Tests.Daprlet.Resiliency;
 
-/// <summary>Trip conditions with more than one operator: at which attempt of a history the breaker opens.</summary>
+/// <summary>Trip conditions with more than one operator: at which attempt of a history the breaker opens. One that cannot be answered does not open it.</summary>
 public sealed class TripTests
 {
     [Theory]
@@ -26,6 +26,10 @@ public sealed class TripTests
     [InlineData("requests > 3 ? consecutiveFailures > 0 : consecutiveFailures > 2", "FFSF", 4)]
     [InlineData("consecutiveFailures > 5", "FFFFF", null)]
     [InlineData("totalSuccesses > 0 && consecutiveSuccesses == 0", "FFSSF", 5)]
+    [InlineData("10 / (requests - 1) > 3", "FFF", 2)]
+    [InlineData("totalFailures > nosuch", "FFFF", null)]
+    [InlineData("totalFailures > nosuch || requests == 2", "FFF", 2)]
+    [InlineData("totalFailures", "FFFF", null)]
     public void A_breaker_opens_at_the_failure_that_fulfils_its_condition(string? trip, string history, int? opens)
     {
         var breaker = new CircuitBreaker("b", new CircuitBreakerPolicy { Trip = trip is null ? null : Condition.Compile(trip) }, new VirtualTime(), NullLogger.Instance);
