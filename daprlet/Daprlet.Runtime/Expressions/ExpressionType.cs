@@ -6,11 +6,9 @@ namespace Daprlet.Expressions;
 /// <param name="Name">As CEL names it.</param>
 internal sealed record ExpressionType(string Name)
 {
-    private static readonly Dictionary<string, ExpressionType> Named =
-        new[] { "bool", "bytes", "double", "int", "list", "map", "null_type", "string", "type", "uint" }.ToDictionary(name => name, name => new ExpressionType(name), StringComparer.Ordinal);
-
     /// <summary>The type of that name, or null.</summary>
-    public static ExpressionType? Find(string name) => Named.GetValueOrDefault(name);
+    public static ExpressionType? Find(string name) =>
+        name is "bool" or "bytes" or "double" or "int" or "list" or "map" or "null_type" or "string" or "type" or "uint" ? new ExpressionType(name) : null;
 
     public static ExpressionType Of(object? value) => new(value switch
     {

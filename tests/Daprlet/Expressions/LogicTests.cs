@@ -20,6 +20,8 @@ public sealed class LogicTests
     [InlineData("!!!!true", true)]
     [InlineData("event.paid", true)]
     [InlineData("!event.paid", false)]
+    [InlineData("event.late", false)]
+    [InlineData("!event.late", true)]
     [InlineData("event.paid && true", true)]
     [InlineData("true || event.city", true)]
     [InlineData("event.city || true", true)]

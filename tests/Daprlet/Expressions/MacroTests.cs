@@ -52,6 +52,7 @@ public sealed class MacroTests
     [InlineData("[0, 1].exists_one(x, 1 / x == 1)", "division by zero")]
     [InlineData("[0, 1].filter(x, 1 / x == 1) == [1]", "division by zero")]
     [InlineData("[0, 1].map(x, 1 / x) == [1]", "division by zero")]
+    [InlineData("[0, 1].all(x, x == 0 ? 1 / x == 1 : event.city == x)", "division by zero")]
     [InlineData("[1].all(x, dyn(1))", "true or false expected")]
     [InlineData("[1].exists(x, dyn('true'))", "true or false expected")]
     [InlineData("[1].exists_one(x, dyn(1))", "true or false expected")]

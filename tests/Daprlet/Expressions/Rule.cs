@@ -7,7 +7,7 @@ namespace DaprShop.Tests.Daprlet.Expressions;
 internal static class Rule
 {
     private const string Event = """
-        {"type":"order.paid","time":"2026-01-01T12:30:00Z","paid":true,
+        {"type":"order.paid","time":"2026-01-01T12:30:00Z","paid":true,"late":false,
          "data":{"total":101.5,"count":3,"tags":["new","vip"],"address":{"country":"SI"},"none":null,"name":"Ana","package":"p"}}
         """;
 
