@@ -14,7 +14,8 @@ internal sealed class ReminderFile : IAsyncDisposable
     private readonly List<ReminderScheduler> _schedulers = [];
     private Shared<ReminderStore>.Lease _lease;
 
-    public ReminderFile() => _lease = ReminderStore.Open(Name);
+    /// <param name="inMemory">Instead of in a file. Nobody else writes there, so that nothing but the schedulers' own bells wakes them.</param>
+    public ReminderFile(bool inMemory = false) => _lease = inMemory ? ReminderStore.OpenInMemory(Name) : ReminderStore.Open(Name);
 
     private string Name => Path.Combine(_folder.FullName, "reminders.db");
 

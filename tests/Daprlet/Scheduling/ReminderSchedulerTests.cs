@@ -5,7 +5,7 @@ namespace DaprShop.Tests.Daprlet.Scheduling;
 
 public sealed class ReminderSchedulerTests : IAsyncDisposable
 {
-    private readonly ReminderFile _file = new();
+    private readonly ReminderFile _file = new(inMemory: true);
     private readonly RecordingTarget _target = new();
 
     public ValueTask DisposeAsync() => _file.DisposeAsync();
@@ -192,6 +192,28 @@ public sealed class ReminderSchedulerTests : IAsyncDisposable
         await Task.WhenAll(Enumerable.Range(0, Count).Select(n => _file.RegisterAsync(ReminderFile.Key($"{n}"), $"{n}", dueTime: "1s")));
         _file.Time.Advance(TimeSpan.FromSeconds(1));
         await Eventually.TrueAsync(() => Enumerable.Range(0, Count).All(n => _target.Calls($"{n}") == 1), "a call for each");
+    }
+
+    [Fact]
+    public async Task No_more_than_512_callbacks_are_under_way_and_the_others_follow()
+    {
+        var release = new TaskCompletionSource<ReminderOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var (underWay, most) = (0, 0);
+        _target.Answer = async (_, _) =>
+        {
+            var now = Interlocked.Increment(ref underWay);
+            for (var before = Volatile.Read(ref most); before < now; before = Volatile.Read(ref most))
+                Interlocked.CompareExchange(ref most, now, before);
+            var outcome = await release.Task;
+            Interlocked.Decrement(ref underWay);
+            return outcome;
+        };
+        await Task.WhenAll(Enumerable.Range(0, 600).Select(n => _file.RegisterAsync(ReminderFile.Key($"{n}"), "r", dueTime: "0s")));
+        _file.Start(_target).Wake();
+        await CalledAsync("r", 512);
+        release.SetResult(ReminderOutcome.Succeeded);
+        await CalledAsync("r", 600);
+        Assert.Equal(512, most);
     }
 
     private async Task CalledAsync(string data, int calls)

@@ -113,5 +113,33 @@ public sealed class ReminderStoreTests : IAsyncDisposable
         }, "word of what another process writes");
     }
 
+    [Fact]
+    public async Task A_reminder_that_another_process_registers_fires_here()
+    {
+        var target = new RecordingTarget();
+        _file.Start(target);
+        await _file.RegisterAsync(ReminderFile.Key("1"), "before", dueTime: "0s");
+        await Eventually.TrueAsync(() => target.Calls("before") == 1);
+
+        using (var other = _file.Open())
+            other.Execute("INSERT INTO daprlet_reminders (namespace, actor_type, actor_id, name, data, due_time, ttl, retry_interval, time, attempt, failures, ready) VALUES ('default', 'Order', '9', 'r', 'from elsewhere', '', '', 0, 1, 1, 0, 1)");
+
+        await Eventually.TrueAsync(() => target.Calls("from elsewhere") == 1);
+    }
+
+    [Fact]
+    public async Task Reminders_in_memory_are_shared_by_those_of_one_scope_alone()
+    {
+        var (scope, other) = ($"{Guid.NewGuid()}", $"{Guid.NewGuid()}");
+        await using var one = ReminderStore.OpenInMemory(scope);
+        await using var same = ReminderStore.OpenInMemory(scope);
+        await using var another = ReminderStore.OpenInMemory(other);
+
+        await one.Value.RegisterAsync(new Reminder { Key = ReminderFile.Key("1"), Times = new ReminderTimes(_file.Time.GetUtcNow(), null, null, null) }, overwrite: false);
+
+        Assert.NotNull(await same.Value.GetAsync(ReminderFile.Key("1")));
+        Assert.Null(await another.Value.GetAsync(ReminderFile.Key("1")));
+    }
+
     private async Task<IEnumerable<string>> ListAsync(string? actorId) => (await _file.Store.ListAsync("default", "Order", actorId)).Select(reminder => reminder.Key.ToString());
 }

@@ -145,28 +145,6 @@ public sealed class ReminderTroubleTests : IAsyncDisposable
         Assert.Equal(3, _target.Calls("thrice"));
     }
 
-    [Fact]
-    public async Task No_more_than_512_callbacks_are_under_way_and_the_others_follow()
-    {
-        var release = new TaskCompletionSource<ReminderOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var (underWay, most) = (0, 0);
-        _target.Answer = async (_, _) =>
-        {
-            var now = Interlocked.Increment(ref underWay);
-            for (var before = Volatile.Read(ref most); before < now; before = Volatile.Read(ref most))
-                Interlocked.CompareExchange(ref most, now, before);
-            var outcome = await release.Task;
-            Interlocked.Decrement(ref underWay);
-            return outcome;
-        };
-        await Task.WhenAll(Enumerable.Range(0, 600).Select(n => _file.RegisterAsync(ReminderFile.Key($"{n}"), "r", dueTime: "0s")));
-        _file.Start(_target).Wake();
-        await CalledAsync("r", 512);
-        release.SetResult(ReminderOutcome.Succeeded);
-        await CalledAsync("r", 600);
-        Assert.Equal(512, most);
-    }
-
     private void Rename(string from, string to)
     {
         using var other = _file.Open();
