@@ -115,6 +115,18 @@ public sealed class PaymentLedgerTests
         var givenUp = Empty.Begin(1, 10, "EUR").SettleAuthorisation(1, isApproved: false, Now).BeginVoid(2).SettleVoid(2, Now);
         Assert.Equal(("", "EUR"), (Empty.ToStatement().Currency, givenUp.ToStatement().Currency));
         Assert.Equal((0, ""), (givenUp.Attempts[2].Amount, givenUp.Attempts[2].Currency));
+        Assert.Equal("USD", givenUp.Begin(3, 10, "USD").ToStatement().Currency);
+    }
+
+    [Fact]
+    public void Only_a_charge_is_given_back_and_only_once_that_has_begun()
+    {
+        var authorised = Empty.Begin(1, 10, "EUR").SettleAuthorisation(1, isApproved: true, Now);
+        foreach (var ledger in new[] { Empty, authorised, authorised.BeginCapture(1), authorised.BeginVoid(1).SettleVoid(1, Now) })
+            Assert.Same(ledger, ledger.BeginRefund().SettleRefund(Now));
+        var charged = authorised.BeginCapture(1).SettleCapture(1, isCaptured: true, Now);
+        Assert.Same(charged, charged.SettleRefund(Now));
+        Assert.Equal((true, false), (charged.BeginRefund().IsRefunding, charged.BeginRefund().IsRefunded));
     }
 
     private static bool IsFinal(PaymentAttempt attempt) => attempt.State is AttemptState.Captured or AttemptState.Declined or AttemptState.Voided;
