@@ -70,6 +70,21 @@ public sealed class BreakerTimelineTests
         Assert.Equal("S", await AttemptAsync(policy, true));
     }
 
+    [Fact]
+    public async Task A_failure_of_an_attempt_that_began_before_the_interval_ended_counts_for_nothing()
+    {
+        var time = new VirtualTime();
+        var policy = PolicyOf(time, "interval: 10s, trip: totalFailures >= 1");
+        var end = new TaskCompletionSource();
+        var slow = policy.RunAsync(_ => end.Task, CancellationToken.None);
+        time.Advance(TimeSpan.FromSeconds(11));
+
+        end.SetException(new IOException("gone"));
+        await Assert.ThrowsAsync<IOException>(() => slow);
+        Assert.Equal("F", await AttemptAsync(policy, false));
+        Assert.Equal("x", await AttemptAsync(policy, false));
+    }
+
     private static void Play(string breaker, string history)
     {
         var time = new VirtualTime();
