@@ -174,6 +174,15 @@ public sealed class OrderTransitionsTests
         Assert.Equal(CommandAnswer.Accepted, order.Handle(new OrderCommand.Cancel()).Answer);
     }
 
+    [Theory]
+    [MemberData(nameof(States))]
+    public void Another_card_is_taken_of_an_order_that_is_not_paid_and_has_an_attempt_left(OrderState state)
+    {
+        var isUnpaid = OrderTransitions.StatusOf(state) == OrderStatus.AwaitingPayment;
+        Assert.Equal(isUnpaid, (Some.Order(state) with { Attempt = OrderTransitions.MaxAttempts }).TakesCard());
+        Assert.False((Some.Order(state) with { Attempt = OrderTransitions.MaxAttempts + 1 }).TakesCard());
+    }
+
     private enum Stock
     {
         None,
