@@ -1,9 +1,5 @@
 using System.Net;
-using Dapr.Actors;
-using Dapr.Actors.Client;
-using DaprShop.Orders.Processing;
 using DaprShop.Testing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace DaprShop.Tests.Orders;
 
@@ -27,11 +23,11 @@ public sealed class PaymentGraceTests
         await Problem.ReadAsync(await shop.PayAsync(_user, id), HttpStatusCode.ServiceUnavailable);
 
         shop.Time.Advance(Grace - Instant);
-        await GoOnAsync(shop, id);
+        await shop.GoOnAsync(id);
         Assert.Equal((12.5m, 0, 0), await shop.Cards.MoneyAsync(id));
 
         shop.Time.Advance(Instant);
-        await GoOnAsync(shop, id);
+        await shop.GoOnAsync(id);
         await Eventually.TrueAsync(async () => (await shop.Cards.MoneyAsync(id)).Held == 0, "the payment to be given up");
         Assert.Equal("AwaitingPayment", await shop.StatusAsync(_user, id));
     }
@@ -49,8 +45,4 @@ public sealed class PaymentGraceTests
         Assert.Equal(HttpStatusCode.OK, (await shop.PayAsync(_user, id)).StatusCode);
         Assert.Equal((0, 12.5m, 0), await shop.Cards.MoneyAsync(id));
     }
-
-    /// <summary>What a reminder does, and waits for.</summary>
-    private static Task GoOnAsync(ShopHost shop, Guid id) =>
-        shop.Orders.Services.GetRequiredService<IActorProxyFactory>().CreateActorProxy<IOrderActor>(new ActorId($"{id}"), nameof(OrderActor)).GoOnAsync();
 }

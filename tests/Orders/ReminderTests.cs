@@ -48,7 +48,7 @@ public sealed class ReminderTests
         Assert.Equal(placedAt + TimeSpan.FromMinutes(15), payBefore);
 
         shop.Time.Advance(payBefore - Instant - shop.Time.GetUtcNow());
-        await shop.Orders.Services.GetRequiredService<IActorProxyFactory>().CreateActorProxy<IOrderActor>(new ActorId($"{late}"), nameof(OrderActor)).GoOnAsync();
+        await shop.GoOnAsync(late);
         Assert.Equal("AwaitingPayment", await shop.StatusAsync(_user, late));
 
         shop.Time.Advance(Instant);

@@ -3,12 +3,15 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
+using Dapr.Actors;
+using Dapr.Actors.Client;
 using Daprlet.Components;
 using Daprlet.Hosting;
 using Daprlet.Resources;
 using Daprlet.Sidecars;
 using Daprlet.Testing;
 using DaprShop.Orders;
+using DaprShop.Orders.Processing;
 using DaprShop.Payments;
 using DaprShop.Products;
 using DaprShop.ServiceDefaults.Identity;
@@ -115,6 +118,23 @@ public sealed class ShopHost : IAsyncLifetime
             return false;
         }, "the orders to come that far");
     }
+
+    /// <summary>
+    /// Does what a reminder of an order does, and waits for it. It is repeated as a reminder is: when the clock leaps, the sidecar gives up waiting for
+    /// a deactivation, whose request may reach the app later, and end the next turn.
+    /// </summary>
+    public Task GoOnAsync(Guid orderId) => Eventually.TrueAsync(async () =>
+    {
+        try
+        {
+            await Orders.Services.GetRequiredService<IActorProxyFactory>().CreateActorProxy<IOrderActor>(new ActorId($"{orderId}"), nameof(OrderActor)).GoOnAsync();
+            return true;
+        }
+        catch (ActorMethodInvocationException e) when (e.Message.Contains("CanceledException", StringComparison.Ordinal))
+        {
+            return false;
+        }
+    }, "the order to go on");
 
     public async ValueTask DisposeAsync()
     {
