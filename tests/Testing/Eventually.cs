@@ -9,12 +9,12 @@ public static class Eventually
     // A machine that is busy with everything else may need minutes for what takes a second.
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
 
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan PauseOfVirtualTime = TimeSpan.FromMilliseconds(10);
 
     /// <param name="what">What is waited for, in words for whoever reads the failure; the condition itself if not said.</param>
     /// <exception cref="TimeoutException">The condition did not come true in time.</exception>
-    public static Task TrueAsync(Func<Task<bool>> condition, [CallerArgumentExpression(nameof(condition))] string what = "") => TrueAsync(condition, what, LongestPause);
+    public static Task TrueAsync(Func<Task<bool>> condition, [CallerArgumentExpression(nameof(condition))] string what = "") => TrueAsync(condition, what, Pause);
 
     /// <inheritdoc cref="TrueAsync(Func{Task{bool}}, string)"/>
     public static Task TrueAsync(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "") => TrueAsync(() => Task.FromResult(condition()), what);
@@ -30,12 +30,12 @@ public static class Eventually
             return Task.FromResult(false);
         },
         what,
-        TimeSpan.FromMilliseconds(10));
+        PauseOfVirtualTime);
 
-    private static async Task TrueAsync(Func<Task<bool>> condition, string what, TimeSpan longestPause)
+    private static async Task TrueAsync(Func<Task<bool>> condition, string what, TimeSpan pause)
     {
         var clock = Stopwatch.StartNew();
-        for (var pause = FirstPause; !await condition(); pause = pause * 2 < longestPause ? pause * 2 : longestPause)
+        while (!await condition())
         {
             if (clock.Elapsed > Limit)
                 throw new TimeoutException($"waited {Limit.TotalSeconds:0} s for: {what}");
