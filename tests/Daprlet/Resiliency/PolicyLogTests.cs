@@ -7,7 +7,7 @@ namespace DaprShop.Tests.Daprlet.Resiliency;
 public sealed class PolicyLogTests
 {
     private readonly VirtualTime _time = new();
-    private readonly ListLogger _log = new();
+    private readonly LogLines _log = new();
 
     [Theory]
     [InlineData("app", "endpoint[a, m]")]
@@ -93,7 +93,7 @@ public sealed class PolicyLogTests
         var loaded = Policies.Load(_time, Random.Shared, [Policies.Resource("r", $$"""
             { policies: { {{policies}} }, targets: { apps: { a: { {{target}} } }, actors: { A: { {{target}}, circuitBreakerScope: id } }, components: { bus: { inbound: { {{target}} }, outbound: { {{target}} } } } } }
             """)], _log);
-        _log.Lines.Clear();
+        _log.Clear();
         return loaded;
     }
 

@@ -25,7 +25,7 @@ public sealed class ReminderTroubleTests : IAsyncDisposable
         await Eventually.TrueAsync(_file.Time, Step, () => Volatile.Read(ref opens) == 2);
         await CalledAsync("r", 1);
         Assert.InRange(_file.Time.GetUtcNow() - new VirtualTime().GetUtcNow(), TimeSpan.FromSeconds(1), TimeSpan.MaxValue);
-        Assert.Equal(["The store of reminders cannot be used: no room"], _log.Lines);
+        Assert.Equal(["Error: The store of reminders cannot be used: no room"], _log.Lines);
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class ReminderTroubleTests : IAsyncDisposable
         };
         _file.Start(_target, _log);
         await _file.RegisterAsync(ReminderFile.Key("1"), "r", dueTime: "0s");
-        await Eventually.TrueAsync(() => _log.Lines.Any(line => line.StartsWith("What became of reminder Order||1||r could not be stored, it will fire again: ", StringComparison.Ordinal)));
+        await Eventually.TrueAsync(() => _log.Lines.Any(line => line.StartsWith("Error: What became of reminder Order||1||r could not be stored, it will fire again: ", StringComparison.Ordinal)));
         Rename("elsewhere", "daprlet_reminders");
 
         _file.Time.Advance(TimeSpan.FromSeconds(10));
@@ -53,7 +53,7 @@ public sealed class ReminderTroubleTests : IAsyncDisposable
         _target.Answer = (data, call) => data == "breaks" && call == 1 ? throw new InvalidOperationException("broken") : Task.FromResult(ReminderOutcome.Succeeded);
         _file.Start(_target, _log);
         await _file.RegisterAsync(ReminderFile.Key("1"), "breaks", dueTime: "0s");
-        await Eventually.TrueAsync(() => _log.Lines.Contains("The callback of reminder Order||1||r broke off"));
+        await Eventually.TrueAsync(() => _log.Lines.Contains("Error: The callback of reminder Order||1||r broke off"));
         await _file.RegisterAsync(ReminderFile.Key("2"), "other", dueTime: "0s");
         await CalledAsync("other", 1);
 
